@@ -1,0 +1,47 @@
+# make run   sets everything up and takes the bundled sample newsroom from feeds to weekly reports
+# make test  sets everything up and passes the tests
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help install dev run live test quality lint lock sample clean
+
+help:  ## What each target does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/.installed  ## The environment, from requirements.lock
+dev: $(VENV)/.developed  ## The same with the test tools
+
+$(VENV)/.installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Bellwether needs Python 3.11 or later; say which with: make PYTHON=python3.12 …"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what requirements.lock names (a minute or two the first time) …"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+$(VENV)/.developed: $(VENV)/.installed requirements-dev.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
+	@touch $@
+
+run: install  ## The sample newsroom, from feeds to weekly reports
+	@$(BIN)/bellwether run --sample
+
+live: install  ## The same over the real feeds of feeds/watchlist.toml
+	@$(BIN)/bellwether run
+
+test: dev  ## Every test, ruff and mypy
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/python -m pytest
+
+sample: dev  ## Rebuild the sample newsroom from tests/sample
+	@$(BIN)/python tests/sample/build.py
+
+lock:  ## Renew requirements.lock and requirements-dev.lock (needs uv)
+	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 pyproject.toml -o requirements.lock
+	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:  ## Remove the environment and caches, never the data
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

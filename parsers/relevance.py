@@ -1,0 +1,59 @@
+"""Is an article about the topic, and about which targets?"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from parsers.model import Mention, Topic
+from parsers.sentences import find_sentences
+from parsers.terms import compile_terms
+
+# Evidence adds up over sentences that hold a term of the topic: one in the title tells most, the lead tells more than the rest.
+TITLE_WEIGHT = 4.0
+LEAD_WEIGHT = 1.5
+LEAD_SENTENCES = 4
+# A topic stated again and again in a short text is its subject; the same number in a long one may be an aside.
+USUAL_SENTENCES = 30
+ENOUGH = 4.0  # evidence at which an article of the usual length is as likely about the topic as not
+MOST_SENTENCES = 400  # what an article is about shows by then
+# An article is about a target that its title names, or that it names this often.
+LEAST_MENTIONS = 3
+LEAST_SHARE = 0.08
+
+
+def judge(title: str, text: str, mentions: Sequence[Mention], topic: Topic) -> tuple[bool, float, tuple[str, ...]]:
+    """Whether the article is about the topic, how strongly (0 to 1), and the names of the targets that it is about."""
+    sentences = find_sentences(text)
+    strength = _strength(title, [text[start:end] for start, end in sentences[:MOST_SENTENCES]], topic)
+    return strength >= topic.least, round(strength, 4), _about(mentions, sentences)
+
+
+def _strength(title: str, sentences: Sequence[str], topic: Topic) -> float:
+    wanted, unwanted = compile_terms(topic.terms), compile_terms(topic.exclusions)
+    evidence = TITLE_WEIGHT * _count(wanted.find(title)) - TITLE_WEIGHT * _count(unwanted.find(title))
+    for place, sentence in enumerate(sentences):
+        weight = LEAD_WEIGHT if place < LEAD_SENTENCES else 1.0
+        evidence += weight * (_count(wanted.find(sentence)) - _count(unwanted.find(sentence)))
+    length = math.sqrt(max(len(sentences), 4) / USUAL_SENTENCES)
+    return 1 - 0.5 ** (max(evidence, 0.0) / (ENOUGH * length))
+
+
+def _count(found: frozenset[str]) -> float:
+    return min(1.0, float(len(found)))
+
+
+def _about(mentions: Sequence[Mention], sentences: Sequence[tuple[int, int]]) -> tuple[str, ...]:
+    lead_end = sentences[min(LEAD_SENTENCES, len(sentences)) - 1][1] if sentences else 0
+    titled = {mention.target for mention in mentions if mention.voice == "headline"}
+    inside = [mention for mention in mentions if mention.voice != "headline"]
+    sentences_naming = Counter(target for target, _ in {(mention.target, mention.start) for mention in inside})
+    led = {mention.target for mention in inside if mention.alias_start < lead_end}
+    about = []
+    for target in dict.fromkeys(mention.target for mention in mentions):
+        often = sentences_naming[target]
+        enough = often >= LEAST_MENTIONS and often >= LEAST_SHARE * len(sentences)
+        if target in titled or enough or (target in led and often >= 2):
+            about.append(target)
+    return tuple(about)

@@ -1,0 +1,5 @@
+-- Every story's original is an article that is its own original.
+select article.article_id
+from article
+left join article as original on original.article_id = article.story_id
+where original.story_id is distinct from original.article_id;

@@ -1,0 +1,65 @@
+create or replace view articles as
+with current_revision as (
+    select revision.*
+    from article_revision as revision
+    join article using (article_id, revision)
+),
+named as (
+    select
+        article_id,
+        revision,
+        list(distinct target order by target) as targets
+    from mention
+    group by all
+)
+select
+    article.article_id,
+    article.url,
+    article.outlet,
+    article.outlet_kind,
+    current_revision.title,
+    current_revision.authors,
+    current_revision.published_at,
+    current_revision.published_precision,
+    current_revision.published_on,
+    current_revision.modified_at,
+    strftime(coalesce(current_revision.published_at, article.first_seen_at) at time zone 'UTC', '%G-W%V') as week,
+    article.first_seen_at,
+    article.revision,
+    current_revision.relevant,
+    current_revision.relevance,
+    current_revision.about,
+    coalesce(named.targets, []) as targets,
+    article.story_id,
+    article.story_id = article.article_id as is_original,
+    current_revision.completeness,
+    current_revision.language,
+    current_revision.evidence,
+    current_revision.text
+from article
+join current_revision using (article_id, revision)
+left join named using (article_id, revision);
+comment on view articles is 'One row an article, as its current revision has it.';
+comment on column articles.article_id is 'Id of the article.';
+comment on column articles.url is 'Canonical address.';
+comment on column articles.outlet is 'The outlet''s name.';
+comment on column articles.outlet_kind is 'The outlet''s kind: primary, press, analyst, policy, community, vendor or aggregator.';
+comment on column articles.title is 'Headline.';
+comment on column articles.authors is 'Authors'' names; empty where the article names nobody.';
+comment on column articles.published_at is 'Time of publication (UTC).';
+comment on column articles.published_precision is 'second, minute or day: how much of published_at is known.';
+comment on column articles.published_on is 'Day of publication in the publisher''s own zone.';
+comment on column articles.modified_at is 'When the publisher last changed it (UTC).';
+comment on column articles.week is 'ISO week of publication in UTC, such as 2024-W30; of first sight where no date is known.';
+comment on column articles.first_seen_at is 'When Bellwether first saw it (UTC).';
+comment on column articles.revision is 'Number of the current revision.';
+comment on column articles.relevant is 'Whether it is about the topic.';
+comment on column articles.relevance is 'How much it is about the topic, 0 to 1.';
+comment on column articles.about is 'Targets that it is about.';
+comment on column articles.targets is 'Targets that it mentions.';
+comment on column articles.story_id is 'Id of its story: the article_id of the original.';
+comment on column articles.is_original is 'Whether it is the original of its story, and not a copy.';
+comment on column articles.completeness is 'full, teaser, wall or none.';
+comment on column articles.language is 'Language as the page declares it.';
+comment on column articles.evidence is 'Which source answered for each field (JSON).';
+comment on column articles.text is 'Text: paragraphs parted by a blank line.';

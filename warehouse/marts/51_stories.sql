@@ -1,0 +1,38 @@
+create or replace view stories as
+with original as (
+    select *
+    from articles
+    where is_original
+),
+spread as (
+    select
+        story_id,
+        count(*) - 1 as copies,
+        list(outlet order by published_at, outlet) filter (not is_original) as copied_by
+    from articles
+    group by story_id
+)
+select
+    original.story_id,
+    original.week,
+    original.outlet,
+    original.title,
+    original.url,
+    original.published_at,
+    original.relevant,
+    original.about,
+    spread.copies,
+    coalesce(spread.copied_by, []) as copied_by
+from original
+join spread using (story_id);
+comment on view stories is 'One row a story: its original, and how far it was copied.';
+comment on column stories.story_id is 'Id of the story: the article_id of its original.';
+comment on column stories.week is 'ISO week of the original.';
+comment on column stories.outlet is 'Outlet of the original.';
+comment on column stories.title is 'Headline of the original.';
+comment on column stories.url is 'Address of the original.';
+comment on column stories.published_at is 'When the original was published (UTC).';
+comment on column stories.relevant is 'Whether it is about the topic.';
+comment on column stories.about is 'Targets that it is about.';
+comment on column stories.copies is 'Copies in other outlets.';
+comment on column stories.copied_by is 'These outlets, in order of publication.';
