@@ -153,10 +153,10 @@ def _match_singles(text: str, start: int, end: int, doubles: Sequence[Marked]) -
             opening = mark
         elif opening is not None and _closes_single(text, mark, opening, end):
             later = marks[index + 1] if index + 1 < len(marks) else None
-            if _is_possessive(text, mark) and later is not None and _ends_speech(text, later) and not _opens_single(text, later, start, end):
+            if later is not None and _is_possessive(text, mark) and _closes_single(text, later, opening, end):
                 continue
             span = _trimmed(text, opening, mark.start(), mark.end())
-            if _is_credible(text, span, doubles):
+            if _is_credible(text, span):
                 found.append(span)
             opening = None
     return found
@@ -175,7 +175,8 @@ def _singles_outside(text: str, start: int, end: int, doubles: Sequence[Marked])
 def _opens_single(text: str, mark: re.Match[str], start: int, end: int) -> bool:
     before = text[mark.start() - 1] if mark.start() > start else " "
     after = text[mark.end()] if mark.end() < end else " "
-    return mark.group() not in "›" and (before.isspace() or before in BRACKETS_BEFORE) and _is_word(after) and not ELISION.match(text, mark.start())
+    apart = before.isspace() or before in BRACKETS_BEFORE
+    return mark.group() != "›" and apart and _is_word(after) and not ELISION.match(text, mark.start())
 
 
 def _closes_single(text: str, mark: re.Match[str], opening: re.Match[str], end: int) -> bool:
@@ -191,14 +192,10 @@ def _is_possessive(text: str, mark: re.Match[str]) -> bool:
     return text[mark.start() - 1] in "sn" and ahead[:1].isspace() and ahead[1:].islower()
 
 
-def _ends_speech(text: str, mark: re.Match[str]) -> bool:
-    return text[mark.start() - 1] in ".,!?…—" or not text[mark.end() : mark.end() + 1].isalnum()
-
-
-def _is_credible(text: str, span: Marked, doubles: Sequence[Marked]) -> bool:
-    stopped = text[span.end - 1] in ".,!?…—–”\""
-    wraps = any(span.start <= double.outer_start < span.end for double in doubles[:0] or doubles) if not stopped else False
-    return stopped or (not wraps and span.end - span.start <= LONGEST_UNSTOPPED_SINGLE)
+def _is_credible(text: str, span: Marked) -> bool:
+    if text[span.end - 1] in ".,!?…—–”\"":
+        return True
+    return span.end - span.start <= LONGEST_UNSTOPPED_SINGLE and DOUBLE.search(text, span.start, span.end) is None
 
 
 def _merge(doubles: list[Marked], singles: list[Marked]) -> list[Marked]:

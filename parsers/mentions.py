@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from parsers.model import Aspect, Mention, Quote, Target, Voice
-from parsers.names import Name, find_names
+from parsers.aliases import Alias, find_aliases
 from parsers.sentences import find_sentences
 from parsers.stance import score
 from parsers.terms import compile_terms
@@ -22,7 +22,7 @@ LONGEST_SENTENCE = 1200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Place:
-    name: Name
+    alias: Alias
     text: str  # the string that the offsets are in
     start: int
     end: int
@@ -34,9 +34,9 @@ def find_mentions(
     text: str, quotes: Sequence[Quote], targets: Sequence[Target], *, title: str = "", aspects: Sequence[Aspect] = ()
 ) -> tuple[Mention, ...]:
     """Every mention of every target, first those of the title and then those of the text in order; at most MOST_MENTIONS."""
-    names = find_names((title, text), tuple(targets))
-    places = [*islice(_in_title(title, names[0]), MOST_MENTIONS), *islice(_in_text(text, names[1], quotes), MOST_MENTIONS)][:MOST_MENTIONS]
-    rows = [(place.text[place.start : place.end], place.name.start - place.start, place.name.end - place.start) for place in places]
+    aliases = find_aliases((title, text), tuple(targets))
+    places = [*islice(_in_title(title, aliases[0]), MOST_MENTIONS), *islice(_in_text(text, aliases[1], quotes), MOST_MENTIONS)][:MOST_MENTIONS]
+    rows = [(place.text[place.start : place.end], place.alias.start - place.start, place.alias.end - place.start) for place in places]
     shown: dict[str, tuple[str, ...]] = {}
     mentions = []
     for place, (sentence, _, _), (p_neg, p_neu, p_pos) in zip(places, rows, score(rows), strict=True):
@@ -44,13 +44,13 @@ def find_mentions(
             shown[sentence] = _aspects_of(sentence, aspects)
         mentions.append(
             Mention(
-                target=place.name.target,
+                target=place.alias.target,
                 sentence=sentence,
                 start=place.start,
                 end=place.end,
-                alias=place.text[place.name.start : place.name.end],
-                alias_start=place.name.start,
-                alias_end=place.name.end,
+                alias=place.text[place.alias.start : place.alias.end],
+                alias_start=place.alias.start,
+                alias_end=place.alias.end,
                 p_neg=p_neg,
                 p_neu=p_neu,
                 p_pos=p_pos,
@@ -62,42 +62,42 @@ def find_mentions(
     return tuple(mentions)
 
 
-def _in_title(title: str, names: Sequence[Name]) -> Iterator[_Place]:
-    for name, start, end in _with_sentences(title, names):
-        yield _Place(name=name, text=title, start=start, end=end, voice="headline")
+def _in_title(title: str, aliases: Sequence[Alias]) -> Iterator[_Place]:
+    for alias, start, end in _with_sentences(title, aliases):
+        yield _Place(alias=alias, text=title, start=start, end=end, voice="headline")
 
 
-def _in_text(text: str, names: Sequence[Name], quotes: Sequence[Quote]) -> Iterator[_Place]:
+def _in_text(text: str, aliases: Sequence[Alias], quotes: Sequence[Quote]) -> Iterator[_Place]:
     ordered = sorted(quotes, key=lambda quote: quote.start)
     starts = [quote.start for quote in ordered]
-    for name, start, end in _with_sentences(text, names):
-        place = bisect_right(starts, name.start) - 1
-        quote = ordered[place] if place >= 0 and name.end <= ordered[place].end else None
+    for alias, start, end in _with_sentences(text, aliases):
+        place = bisect_right(starts, alias.start) - 1
+        quote = ordered[place] if place >= 0 and alias.end <= ordered[place].end else None
         voice: Voice = "author" if quote is None else "speaker"
-        yield _Place(name=name, text=text, start=start, end=end, voice=voice, speaker=quote.speaker if quote else None)
+        yield _Place(alias=alias, text=text, start=start, end=end, voice=voice, speaker=quote.speaker if quote else None)
 
 
-def _with_sentences(text: str, names: Sequence[Name]) -> Iterator[tuple[Name, int, int]]:
-    if not names:
+def _with_sentences(text: str, aliases: Sequence[Alias]) -> Iterator[tuple[Alias, int, int]]:
+    if not aliases:
         return
     sentences = find_sentences(text)
     starts = [start for start, _ in sentences]
-    for name in names:
-        place = bisect_right(starts, name.start) - 1
+    for alias in aliases:
+        place = bisect_right(starts, alias.start) - 1
         # A name that no sentence holds whole (a stop within it) is its own sentence's beginning.
-        start, end = sentences[place] if place >= 0 else (name.start, name.end)
-        start, end = min(start, name.start), max(end, name.end)
-        yield name, *_clip(text, start, end, name)
+        start, end = sentences[place] if place >= 0 else (alias.start, alias.end)
+        start, end = min(start, alias.start), max(end, alias.end)
+        yield alias, *_clip(text, start, end, alias)
 
 
-def _clip(text: str, start: int, end: int, name: Name) -> tuple[int, int]:
+def _clip(text: str, start: int, end: int, alias: Alias) -> tuple[int, int]:
     if end - start <= LONGEST_SENTENCE:
         return start, end
-    first = max(start, name.start - LONGEST_SENTENCE // 2)
-    last = min(end, name.end + LONGEST_SENTENCE // 2)
-    if first > start and (gap := re.compile(r"\s+").search(text, first, name.start)):
+    first = max(start, alias.start - LONGEST_SENTENCE // 2)
+    last = min(end, alias.end + LONGEST_SENTENCE // 2)
+    if first > start and (gap := re.compile(r"\s+").search(text, first, alias.start)):
         first = gap.end()
-    if last < end and (cut := max(text.rfind(" ", name.end, last), text.rfind("\n", name.end, last))) > 0:
+    if last < end and (cut := max(text.rfind(" ", alias.end, last), text.rfind("\n", alias.end, last))) > 0:
         last = cut
     return first, last
 

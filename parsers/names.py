@@ -1,143 +1,264 @@
-"""Which target does a stretch of text name, if any?"""
+"""Which people and organisations does a text name?"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
+from typing import Literal
 
-from parsers.model import Target
-from parsers.terms import compile_terms
+from parsers.tables import load_words
+from parsers.tokens import Token
 
-# Between the words of a name: a space or a hyphen of any kind, or a single line break. In an exclusion also a dot, or nothing.
-GAP = r"(?:[^\S\n]|[\-‐‑–]|\n(?!\s)){1,3}"
-LOOSE_GAP = r"[\s\-‐‑–.]{0,3}"
-APOSTROPHE = r"['’]"
-# What may follow a name: "Llama 3", "Llama-3.1", "Llama3", "LLaMA v2", "DeepSeek-R1", and then a size: "70B", "8x7B".
-VERSION = r"(?:[^\S\n]?[\-‐‑]?[vVrR]?\d(?:\.\d{1,2})?(?![\w%]|\.\d|-bit))"
-SIZE = r"(?:[^\S\n]?[\-‐‑]?\d{1,3}(?:\.\d)?(?:x\d{1,3})?[BbTt](?!\w))"
-WORDS = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|['’]|[^\w\s.\-‐‑–]+")
-SPEAKS_FOR_ITSELF = re.compile(r"[^\W\d_]{3}.*\d", re.DOTALL)
-MODEL_NOUN = re.compile(r"[\s\-‐‑]{1,2}(?:LLMs?|models?|licen[cs]e|weights|checkpoints?|fine-?tunes?)\b", re.IGNORECASE)
-# A company or a person of the same name: "Llama & Partners".
-OTHER_NAME = re.compile(r"\s(?:&|and Sons\b|Inc\b|LLC\b|Ltd\b)")
-MAKER_REACH = 40  # "Meta's brand-new and largest open-source Llama"
+LONGEST_NAME = 8  # words
+LONGEST_ROLE = 3
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+LINKS = frozenset({"of", "for", "on", "&", "and", "the"})
+Kind = Literal["person", "organisation", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Name:
-    """A target's name where it stands in one of the texts."""
+    """A name where it stands: tokens `first` to `last` (inclusive) of its paragraph's."""
 
-    target: str
+    text: str
+    words: tuple[str, ...]  # in lower case, without suffixes
+    kind: Kind
     start: int
     end: int
+    first: int
+    last: int
+    lead: int  # the first token of its title, or `first`
+    possessive: bool = False
+    gender: str = ""  # "m", "f" or ""
+    role: str = ""  # what stands before it: "Prime Minister"
+    organisation: str = ""  # and before that: "NASA" Administrator …
+    headline: bool = False
+    governed: bool = False  # a preposition stands before it
+    titled: bool = False  # a title, role or age shows that it is a person's
+    speaks: bool = False  # a verb of saying stands beside it
+    person: int = -1  # which one of the cast, once that is known
 
 
-def find_names(texts: Sequence[str], targets: tuple[Target, ...]) -> tuple[tuple[Name, ...], ...]:
-    """The names in each text of one article, in order and never overlapping; an ambiguous one needs its context in any of them."""
-    found: tuple[list[Name], ...] = tuple([] for _ in texts)
-    for target in targets:
-        for which, name in _names_of(target, texts):
-            found[which].append(name)
-    return tuple(_longest(names) for names in found)
-
-
-def _names_of(target: Target, texts: Sequence[str]) -> Iterator[tuple[int, Name]]:
-    pattern, beginnings = _compile(target)
-    context: tuple[tuple[int, int, int], ...] | None = None
-    for which, text in enumerate(texts):
-        folded = text.lower()
-        if not any(beginning in folded for beginning in beginnings):  # most articles name few targets; this is much the cheaper look
+def find_names(tokens: Sequence[Token], text: str, *, headline: bool = False) -> list[Name]:
+    """The names among a paragraph's tokens, in order. In a headline every word is capitalised, so only known given names count."""
+    names: list[Name] = []
+    index = 0
+    while index < len(tokens):
+        run_end = _run_end(tokens, index, text) if _begins(tokens, index) else index
+        if run_end == index:
+            index += 1
             continue
-        for match in pattern.finditer(text):
-            if match.lastgroup == "excluded" or not _is_written_so(text, match, target):
-                continue
-            if not _speaks_for_itself(text, match, target):
-                context = _context_spans(texts, target) if context is None else context
-                if not _has_context(context, which, match):
-                    continue
-            yield which, Name(target.name, match.start(), match.end())
-
-
-def _longest(names: list[Name]) -> tuple[Name, ...]:
-    kept: list[Name] = []
-    for name in sorted(names, key=lambda name: (name.start, -name.end)):
-        if not kept or name.start >= kept[-1].end:
-            kept.append(name)
-        elif name.end - name.start > kept[-1].end - kept[-1].start:
-            kept[-1] = name
-    return tuple(kept)
-
-
-@lru_cache(maxsize=256)
-def _compile(target: Target) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """A pattern for what the target is not and what it is, and how each of its names begins in lower case."""
-    names = sorted({name for name in target.aliases if WORDS.search(name)}, key=lambda name: (-len(name), name))
-    excluded = sorted({name for name in target.exclusions if WORDS.search(name)}, key=lambda name: (-len(name), name))
-    branches = []
-    if excluded:
-        branches.append(f"(?P<excluded>(?:{'|'.join(_spelled(name, LOOSE_GAP) for name in excluded)})(?!\\w))")
-    if names:
-        branches.append(f"(?P<named>(?:{'|'.join(_spelled(name, GAP) for name in names)})(?:{VERSION}{SIZE}?|{SIZE}|(?!\\w|\\.\\d)))")
-    beginnings = tuple({WORDS.findall(name)[0].lower() for name in names})
-    return re.compile(rf"(?<!\w)(?:{'|'.join(branches) or '(?!)'})", re.IGNORECASE), beginnings
-
-
-def _spelled(name: str, gap: str) -> str:
-    """The pattern of a name: any apostrophe, any gap, and none needed where letters meet figures."""
-    written = ""
-    before = ""
-    for part in WORDS.findall(name):
-        if part in "'’":
-            written += APOSTROPHE
+        if headline or _is_headline_run(tokens, index, run_end):
+            names.extend(_in_headline(tokens, index, run_end, text))
         else:
-            touching = not before or before in "'’"
-            meet = before.isalpha() != part.isalpha() or not part[0].isalnum()
-            written += ("" if touching else f"(?:{gap})?" if meet else gap) + re.escape(part)
-        before = part
-    return written
+            names.extend(_in_run(tokens, index, run_end, text))
+        index = run_end
+    return names
 
 
-def _is_written_so(text: str, match: re.Match[str], target: Target) -> bool:
-    """False for a lower-case word where the name is written with a capital, unless a version, the maker or "models" stands beside it."""
-    if OTHER_NAME.match(text, match.end()):
+def _begins(tokens: Sequence[Token], index: int) -> bool:
+    token = tokens[index]
+    return is_capitalised(token) and not (token.lower in load_words("not_names") and not _is_given(tokens, index))
+
+
+def is_capitalised(token: Token) -> bool:
+    first = token.word[0]
+    return first.isupper() or (len(token.word) > 2 and first.islower() and token.word[1].isupper()) or (first.isdigit() and token.word[-1].isupper())
+
+
+def _is_given(tokens: Sequence[Token], index: int) -> bool:
+    """April or Will is a name when a surname follows."""
+    return tokens[index].lower in given_names() and index + 1 < len(tokens) and tokens[index + 1].word[0].isupper()
+
+
+def _run_end(tokens: Sequence[Token], index: int, text: str) -> int:
+    """Where the run of words that belong to one name, with its titles, ends (exclusive)."""
+    end = index + 1
+    while end < len(tokens) and end - index < LONGEST_NAME * 2:
+        previous, token = tokens[end - 1], tokens[end]
+        if previous.possessive:
+            break
+        if token.word == "." and token.start == previous.end and _takes_dot(previous) and _continues(tokens, end + 1):
+            end += 1
+            continue
+        if token.word == "." and token.start == previous.end and previous.lower in SUFFIXES:
+            end += 1
+            break
+        if token.word == "," and end + 1 < len(tokens) and tokens[end + 1].lower in SUFFIXES:
+            end += 2
+            continue
+        if "\n" in text[previous.end : token.start]:
+            break
+        if is_capitalised(token) and token.lower not in {"i"} and (token.lower not in load_words("not_names") or _may_be_inside(tokens, end)):
+            end += 1
+            continue
+        if _links(tokens, index, end):
+            end += 1
+            continue
+        break
+    while end > index and (tokens[end - 1].lower in LINKS or tokens[end - 1].word == "," or _is_particle(tokens[end - 1])):
+        end -= 1
+    return end
+
+
+def _takes_dot(token: Token) -> bool:
+    return len(token.word) == 1 or token.lower in honorifics() or token.lower in SUFFIXES or token.lower in {"st", "ft", "ph.d", "u.s"} or "." in token.word
+
+
+def _continues(tokens: Sequence[Token], index: int) -> bool:
+    return index < len(tokens) and (tokens[index].word[0].isupper() or _is_particle(tokens[index]))
+
+
+def _may_be_inside(tokens: Sequence[Token], index: int) -> bool:
+    """New York, North Carolina, Sunday Times: words that begin no name but belong to one."""
+    return tokens[index].lower in {"new", "north", "south", "east", "west", "white", "black", "may", "english", "ai", "american", "national", "british", "internet", "sunday", "ceo", "democratic", "republican", "european", "indian", "african", "american", "chinese", "german", "french", "israeli", "good", "great", "day", "one"} and index + 1 < len(tokens) and is_capitalised(tokens[index + 1]) or tokens[index].lower in {"black", "white", "french", "english", "day", "may", "march", "ceo"}
+
+
+def _links(tokens: Sequence[Token], index: int, end: int) -> bool:
+    token = tokens[end]
+    if _is_particle(token):
+        return end + 1 < len(tokens) and (tokens[end + 1].word[0].isupper() or _is_particle(tokens[end + 1]))
+    if token.lower == "the" and tokens[end - 1].lower == "of":
+        return end + 1 < len(tokens) and is_capitalised(tokens[end + 1])
+    if token.lower not in {"of", "for", "&", "and"} or end + 1 >= len(tokens):
         return False
-    seen = match.group()
-    if not seen.islower() or any(alias.islower() for alias in target.aliases if _same_letters(alias, seen)):
+    if not is_capitalised(tokens[end + 1]) and not (token.lower == "of" and tokens[end + 1].lower == "the" and end + 2 < len(tokens) and is_capitalised(tokens[end + 2])):
+        return False
+    head = tokens[end - 1].lower
+    if token.lower in {"of", "for"}:
+        return head in load_words("organisation_words") or f"{head} of {tokens[end + 1].lower}" in load_words("person_roles")
+    if token.lower == "&":
         return True
-    return bool(SPEAKS_FOR_ITSELF.match(seen) or MODEL_NOUN.match(text, match.end()) or _follows_maker(text, match, target))
-
-
-def _same_letters(alias: str, seen: str) -> bool:
-    return seen.casefold().startswith(alias.casefold())
-
-
-def _speaks_for_itself(text: str, match: re.Match[str], target: Target) -> bool:
-    seen = match.group()
-    return bool(
-        not target.context
-        or SPEAKS_FOR_ITSELF.match(seen)
-        or not (seen.islower() or seen.isupper() or seen.istitle() or " " in seen)  # "LLaMA" is nobody's animal
-        or _follows_maker(text, match, target)
+    return any(tokens[at].lower in {"bureau", "department", "ministry", "committee", "commission", "institute", "office", "center", "centre", "society"} for at in range(index, end)) and any(
+        tokens[at].lower in {"of", "for"} for at in range(index, end)
     )
 
 
-def _follows_maker(text: str, match: re.Match[str], target: Target) -> bool:
-    before = text[max(0, match.start() - MAKER_REACH) : match.start()]
-    return bool(target.maker) and bool(compile_terms((target.maker,)).spans(before))
+def _is_particle(token: Token) -> bool:
+    return token.lower in load_words("particles") and token.word[0].islower()
 
 
-def _context_spans(texts: Sequence[str], target: Target) -> tuple[tuple[int, int, int], ...]:
-    terms = compile_terms(target.context)
-    return tuple((which, start, end) for which, text in enumerate(texts) for start, end in terms.spans(text))
+def _is_headline_run(tokens: Sequence[Token], first: int, end: int) -> bool:
+    """Five and more capitalised words with no organisation's among them: a headline inside the text."""
+    return end - first > LONGEST_NAME and not any(tokens[at].lower in load_words("organisation_words") for at in range(first, end))
 
 
-def _has_context(spans: tuple[tuple[int, int, int], ...], which: int, match: re.Match[str]) -> bool:
-    # The words of the name itself are no context for it.
-    return any(where != which or end <= match.start() or start >= match.end() for where, start, end in _some(spans))
+def _in_headline(tokens: Sequence[Token], first: int, end: int, text: str) -> list[Name]:
+    names = []
+    at = first
+    while at < end:
+        if tokens[at].lower in given_names() and at + 1 < end and not tokens[at].possessive:
+            last = at + 1
+            while last + 1 < end and (len(tokens[last].word) == 1 or tokens[last].word == "." or _is_particle(tokens[last])):
+                last += 1
+            if _could_be_surname(tokens[last]):
+                names.append(_name(tokens, at, last, text, "person", headline=True))
+            at = last + 1
+        else:
+            at += 1
+    return names
 
 
-def _some(spans: tuple[tuple[int, int, int], ...]) -> Iterator[tuple[int, int, int]]:
-    # Few can lie within one name; beyond that number one lies outside.
-    return iter(spans[:16])
+def _could_be_surname(token: Token) -> bool:
+    return token.word[0].isupper() and len(token.word) > 1 and token.lower not in load_words("not_names") and token.lower not in load_words("person_roles")
+
+
+def _in_run(tokens: Sequence[Token], first: int, end: int, text: str) -> list[Name]:
+    """Names of a run such as "NASA Administrator Jim Bridenstine": what precedes a title is its organisation."""
+    names: list[Name] = []
+    gender = role = organisation = ""
+    start = at = lead = first
+    titled = False
+    while at < end:
+        length = _role_length(tokens, at, end)
+        honorific = honorifics().get(tokens[at].lower) if tokens[at].lower in honorifics() else None
+        if length == 0 and honorific is not None and at + 1 < end:
+            length = 1
+            gender = honorific
+            if at + 1 < end and tokens[at + 1].word == ".":
+                length = 2
+        elif length:
+            role = text[tokens[at].start : tokens[at + length - 1].end]
+        if not length or (at + length >= end and at > start):
+            at += 1
+            continue
+        if at > start:
+            names.append(_name(tokens, start, at - 1, text, _kind(tokens, start, at - 1, titled=False)))
+            organisation = names[-1].text
+            lead = at
+        titled = True
+        at += length
+        start = at
+    if start >= end:
+        return names
+    royal = tokens[start].lower in load_words("royal_titles") and start + 1 < end
+    kind: Kind = "person" if titled or royal else _kind(tokens, start, end - 1, titled=titled)
+    if titled and _is_organisation(tokens, start, end - 1):
+        kind = "organisation"
+    name = _name(tokens, start, end - 1, text, kind)
+    name.lead = lead
+    name.role, name.organisation, name.titled = role, organisation, titled and kind == "person"
+    name.gender = gender or name.gender
+    names.append(name)
+    return names
+
+
+def _role_length(tokens: Sequence[Token], at: int, end: int) -> int:
+    roles = load_words("person_roles")
+    for length in range(min(LONGEST_ROLE, end - at), 0, -1):
+        if " ".join(token.lower for token in tokens[at : at + length]) in roles:
+            return length
+    return 0
+
+
+def _kind(tokens: Sequence[Token], first: int, last: int, *, titled: bool) -> Kind:
+    if _is_organisation(tokens, first, last):
+        return "organisation"
+    if titled or (last > first and tokens[first].lower in given_names()):
+        return "person"
+    if first > 0 and tokens[first - 1].lower == "the":
+        return "organisation"
+    word = tokens[first].word
+    if first == last and len(word) > 1 and word.isupper() and word.isalpha():
+        return "organisation"
+    return "unknown"
+
+
+def _is_organisation(tokens: Sequence[Token], first: int, last: int) -> bool:
+    return any(tokens[at].lower in load_words("organisation_words") for at in range(first, last + 1))
+
+
+def _name(tokens: Sequence[Token], first: int, last: int, text: str, kind: Kind, *, headline: bool = False) -> Name:
+    end = tokens[last].end - (2 if tokens[last].possessive and tokens[last].word[-1] != text[tokens[last].end - 1] else 0)
+    if tokens[last].possessive:
+        end = tokens[last].start + len(tokens[last].word)
+    words = tuple(token.lower for token in tokens[first : last + 1] if token.word not in {".", ","} and token.lower not in SUFFIXES)
+    gender = ""
+    if words and kind != "organisation":
+        gender = "f" if words[0] in load_words("female_names") or words[0] in {"queen", "princess", "duchess", "empress"} else "m" if words[0] in load_words("male_names") or words[0] in {"king", "prince", "pope", "duke"} else ""
+    return Name(
+        text=" ".join(text[tokens[first].start : end].split()),
+        words=words,
+        kind=kind,
+        start=tokens[first].start,
+        end=end,
+        first=first,
+        last=last,
+        lead=first,
+        possessive=tokens[last].possessive,
+        gender=gender,
+        headline=headline,
+    )
+
+
+@cache
+def given_names() -> frozenset[str]:
+    return load_words("female_names") | load_words("male_names") | load_words("given_names")
+
+
+@cache
+def honorifics() -> dict[str, str]:
+    """Honorific to the gender it tells, "" where none."""
+    rows = (row.split() for row in load_words("honorifics"))
+    return {row[0]: row[1] if len(row) > 1 else "" for row in rows}

@@ -16,7 +16,7 @@ LEAD_WEIGHT = 1.5
 LEAD_SENTENCES = 4
 # A topic stated again and again in a short text is its subject; the same number in a long one may be an aside.
 USUAL_SENTENCES = 30
-ENOUGH = 4.0  # evidence at which an article of the usual length is as likely about the topic as not
+ENOUGH = 3.4  # evidence at which an article of the usual length is as likely about the topic as not
 MOST_SENTENCES = 400  # what an article is about shows by then
 # An article is about a target that its title names, or that it names this often.
 LEAST_MENTIONS = 3
@@ -26,22 +26,27 @@ LEAST_SHARE = 0.08
 def judge(title: str, text: str, mentions: Sequence[Mention], topic: Topic) -> tuple[bool, float, tuple[str, ...]]:
     """Whether the article is about the topic, how strongly (0 to 1), and the names of the targets that it is about."""
     sentences = find_sentences(text)
-    strength = _strength(title, [text[start:end] for start, end in sentences[:MOST_SENTENCES]], topic)
+    strength = _strength(title, text, sentences[:MOST_SENTENCES], mentions, topic)
     return strength >= topic.least, round(strength, 4), _about(mentions, sentences)
 
 
-def _strength(title: str, sentences: Sequence[str], topic: Topic) -> float:
-    wanted, unwanted = compile_terms(topic.terms), compile_terms(topic.exclusions)
-    evidence = TITLE_WEIGHT * _count(wanted.find(title)) - TITLE_WEIGHT * _count(unwanted.find(title))
-    for place, sentence in enumerate(sentences):
+def _strength(title: str, text: str, sentences: Sequence[tuple[int, int]], mentions: Sequence[Mention], topic: Topic) -> float:
+    wanted, unwanted = compile_terms(_phrases(topic.terms)), compile_terms(_phrases(topic.exclusions))
+    # "@Llama" among the terms is the target of that name: only true mentions of it count, no animals.
+    named = [mention for mention in mentions if f"@{mention.target}" in topic.terms]
+    named_at = {mention.start for mention in named if mention.voice != "headline"}
+    titled = any(mention.voice == "headline" for mention in named)
+    evidence = TITLE_WEIGHT * ((titled or bool(wanted.find(title))) - bool(unwanted.find(title)))
+    for place, (start, end) in enumerate(sentences):
+        sentence = text[start:end]
         weight = LEAD_WEIGHT if place < LEAD_SENTENCES else 1.0
-        evidence += weight * (_count(wanted.find(sentence)) - _count(unwanted.find(sentence)))
-    length = math.sqrt(max(len(sentences), 4) / USUAL_SENTENCES)
+        evidence += weight * ((start in named_at or bool(wanted.find(sentence))) - bool(unwanted.find(sentence)))
+    length = math.sqrt(max(len(sentences), LEAD_SENTENCES) / USUAL_SENTENCES)
     return 1 - 0.5 ** (max(evidence, 0.0) / (ENOUGH * length))
 
 
-def _count(found: frozenset[str]) -> float:
-    return min(1.0, float(len(found)))
+def _phrases(terms: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(term for term in terms if not term.startswith("@"))
 
 
 def _about(mentions: Sequence[Mention], sentences: Sequence[tuple[int, int]]) -> tuple[str, ...]:

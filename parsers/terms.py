@@ -13,7 +13,7 @@ from functools import lru_cache
 
 # Numbers keep their points and names their dots ("2.0", "llama.cpp"); hyphens and apostrophes part words.
 WORD = re.compile(r"\w+(?:\.\w+)*")
-LEAST_PREFIX = 2  # a shorter beginning with "*" would find everything
+LEAST_PREFIX = 2  # a phrase that begins with less than this and "*" would be looked at for every word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,13 +78,10 @@ def compile_terms(terms: tuple[str, ...]) -> Terms:
 
 
 def _read_phrase(side: str) -> _Phrase:
-    return tuple(_read_word(word, any_ending=side.startswith("*", start + len(word))) for start, word in _words_of(side))
-
-
-def _words_of(side: str) -> Iterator[tuple[int, str]]:
-    return ((match.start(), match.group()) for match in WORD.finditer(side))
-
-
-def _read_word(word: str, *, any_ending: bool) -> _Word:
-    cased = len(word) > 1 and word.isupper()
-    return _Word(text=word if cased else word.casefold(), any_ending=any_ending and len(word) >= LEAST_PREFIX, cased=cased)
+    phrase = []
+    for match in WORD.finditer(side):
+        word = match.group()
+        cased = len(word) > 1 and word.isupper()
+        any_ending = side.startswith("*", match.end()) and (bool(phrase) or len(word) >= LEAST_PREFIX)
+        phrase.append(_Word(text=word if cased else word.casefold(), any_ending=any_ending, cased=cased))
+    return tuple(phrase)

@@ -6,6 +6,7 @@ import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -99,6 +100,12 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 def sql_files(folder: str) -> list[Traversable]:
     """The .sql files of a folder of this package, in the order of their names."""
     return sorted((script for script in files("warehouse").joinpath(folder).iterdir() if script.name.endswith(".sql")), key=lambda script: script.name)
+
+
+@cache
+def sql(name: str) -> str:
+    """The statement of `queries/name.sql`."""
+    return files("warehouse").joinpath("queries", f"{name}.sql").read_text("utf-8")
 
 
 def quoted(path: Path) -> str:

@@ -17,7 +17,8 @@ def entry_id(feed_url: str, entry: Entry) -> str:
 
 def entry_digest(entry: Entry) -> str:
     """Changes when the publisher changed the entry. Dates are left out but for a true time of update:
-    feeds that date everything "now" would otherwise read as changed at every poll."""
+    feeds that date everything "now" would otherwise read as changed at every poll.
+    """
     updated = ""
     if entry.updated_at and entry.updated_at != entry.published_at:
         updated = entry.updated_at.astimezone(UTC).isoformat()

@@ -9,13 +9,14 @@ import re
 import sys
 import tomllib
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 HERE = Path(__file__).parent
 FIRST, LAST = datetime(2024, 7, 1, tzinfo=UTC), datetime(2024, 8, 26, tzinfo=UTC)
 STANCES = {"positive", "negative", "mixed", "neutral", "none"}
 TOPICS = {"llama", "open-ai", "other"}
+ACCESS = {"open", "paywall", "consent"}
 
 
 class PieceError(ValueError):
@@ -39,7 +40,12 @@ class Piece:
     body: str
     wire: bool = False
     updated: datetime | None = None
+    updated_summary: str | None = None  # where the correction shows in the feed's own words too
+    updated_quotes: tuple[tuple[str, str], ...] = ()  # those that only the corrected body has
     updated_body: str | None = None
+    access: str = "open"  # or "paywall" (the body is all one may read) or "consent" (nothing but a notice)
+    byline: str | None = None  # as printed, where that is not the authors' names
+    story: str | None = None  # the slug of the agency story that this is a copy of
 
 
 def load_pieces(folder: Path = HERE / "articles") -> tuple[Piece, ...]:
@@ -74,6 +80,14 @@ def read_piece(path: Path) -> Piece:
     for quote in front.get("quotes", []):
         if set(quote) != {"text", "speaker"} or " ".join(quote["text"].split()) not in flat:
             problems.append(f"quotation not word for word in the body: {quote.get('text', '')[:50]!r}")
+    if front.get("access", "open") not in ACCESS:
+        problems.append(f"access must be one of {sorted(ACCESS)}")
+    flat_update = " ".join(updated_body.split())
+    for quote in front.get("updated_quotes", []):
+        if set(quote) != {"text", "speaker"} or quote["text"] not in flat_update or quote["text"] in flat:
+            problems.append(f"not a quotation that only the corrected body has: {quote.get('text', '')[:50]!r}")
+    if "updated" in front and isinstance(published, datetime) and monday_after(front["updated"]) <= monday_after(published):
+        problems.append("'updated' must come after the Monday 06:00 UTC that first sees the piece, or no poll sees it change")
     if bool(updated_body) != ("updated" in front):
         problems.append("'updated' in the front matter and an '=== updated ===' part go together")
     if problems:
@@ -82,8 +96,17 @@ def read_piece(path: Path) -> Piece:
         slug=path.stem, outlet=front["outlet"], title=front["title"], authors=tuple(front.get("authors", ())),
         published=front["published"], summary=front["summary"], topic=front["topic"], stance=front["stance"],
         tags=tuple(front.get("tags", ())), quotes=tuple((q["text"], q["speaker"]) for q in front.get("quotes", ())),
-        body=body.strip(), wire=front.get("wire", False), updated=front.get("updated"), updated_body=updated_body.strip() or None,
+        body=body.strip(), wire=front.get("wire", False), access=front.get("access", "open"),
+        updated=front.get("updated"), updated_body=updated_body.strip() or None, updated_summary=front.get("updated_summary"),
+        updated_quotes=tuple((q["text"], q["speaker"]) for q in front.get("updated_quotes", ())),
     )
+
+
+def monday_after(moment: datetime) -> datetime:
+    """The first Monday 06:00 UTC at or after the moment: when the sample's weekly poll sees it."""
+    moment = moment.astimezone(UTC)
+    monday = (moment - timedelta(days=moment.weekday())).replace(hour=6, minute=0, second=0, microsecond=0)
+    return monday if monday >= moment else monday + timedelta(days=7)
 
 
 def main() -> int:

@@ -154,6 +154,7 @@ comment on column article.story_id is 'The article_id of its story''s original: 
 create table article_revision (
     article_id varchar not null,
     revision integer not null check (revision > 0),
+    canonical_url varchar not null,
     title varchar not null,
     authors varchar[] not null,
     published_at timestamptz,
@@ -177,6 +178,7 @@ create table article_revision (
 comment on table article_revision is 'What an article said when: one row a version of it. Old ones are kept.';
 comment on column article_revision.article_id is 'The article.';
 comment on column article_revision.revision is 'Number of the revision, from 1.';
+comment on column article_revision.canonical_url is 'The address that the page declares as its own; another host''s where it is a copy.';
 comment on column article_revision.title is 'Its headline.';
 comment on column article_revision.authors is 'Its authors'' names; empty where it names nobody.';
 comment on column article_revision.published_at is 'When it was published (UTC); start of the day where only the day is known.';

@@ -1,0 +1,161 @@
+"""Commands about the subscriptions: feeds list, check, add, remove, import, export."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from flows.cli_output import Bars, Exit, err, fail, out, refusals
+from flows.settings import SAMPLE_WATCHLIST, SHIPPED_WATCHLIST, Settings, load_settings
+
+app = typer.Typer(no_args_is_help=True, help="The feeds that are watched: list, check, add, remove, import, export.", rich_markup_mode=None)
+OWN_WATCHLIST = Path("watchlist.toml")  # the copy that a first change makes, in the working folder
+
+
+@app.command("list")
+def list_feeds(as_json: Annotated[bool, typer.Option("--json", help="One JSON object a feed.")] = False) -> None:
+    """List the feeds of the watchlist."""
+    from feeds.watchlist import load_watchlist
+
+    with refusals():
+        feeds = load_watchlist(load_settings().watchlist).feeds
+    for feed in feeds:
+        if as_json:
+            print(json.dumps({"name": feed.name, "url": feed.url, "kind": feed.kind, "expected_gap_days": feed.expected_gap_days, "note": feed.note}, ensure_ascii=False))
+        else:
+            out.print(f"{feed.name:<28} {feed.kind:<10} {feed.url}", markup=False)
+
+
+@app.command()
+def check(names: Annotated[list[str] | None, typer.Argument(help="Names or addresses; all feeds unless given.", show_default=False)] = None) -> None:
+    """Ask each feed now and say how it is; nothing is stored."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from feeds.fetch import live_client
+    from feeds.watchlist import load_watchlist
+    from flows.check import check_feed
+
+    with refusals(), Bars() as bars:
+        settings = load_settings()
+        feeds = load_watchlist(settings.watchlist).feeds
+        wanted = [feed for feed in feeds if not names or feed.name in names or feed.url in names]
+        if not wanted:
+            fail(f"no feed is called {', '.join(names or [])}; `bellwether feeds list` names them", Exit.INPUT)
+        client, now = live_client(contact=settings.contact, allow=settings.allow), datetime.now(UTC)
+        bars.stage("Asking the feeds", len(wanted))
+        findings = []
+        with ThreadPoolExecutor(8) as pool:
+            for finding in pool.map(lambda feed: check_feed(client, feed, now), wanted):
+                bars.step(finding.feed.name)
+                findings.append(finding)
+    for finding in findings:
+        out.print(f"{'ok' if finding.sound else 'wrong':<6} {finding.feed.name:<28} {finding.told}", markup=False)
+    sound = sum(finding.sound for finding in findings)
+    out.print(f"{sound} of {len(findings)} feeds are sound.", markup=False)
+    if not sound:
+        raise typer.Exit(Exit.UNREACHED)
+    if sound < len(findings):
+        raise typer.Exit(Exit.UNSOUND)
+
+
+@app.command()
+def add(
+    url: Annotated[str, typer.Argument(help="Address of a feed, or of a site whose feed is to be found.", show_default=False)],
+    name: Annotated[str | None, typer.Option(help="The outlet's name; its host unless given.", show_default=False)] = None,
+    kind: Annotated[str, typer.Option(help="primary, press, analyst, policy, community, vendor or aggregator.")] = "press",
+    ask: Annotated[bool, typer.Option(help="Ask the address first, and find the feed of a site.")] = True,
+) -> None:
+    """Add a feed to the watchlist."""
+    from urllib.parse import urlsplit
+
+    from feeds.fetch import checked_url
+    from feeds.watchlist import add_feed
+    from parsers.model import Feed
+
+    with refusals():
+        settings = load_settings()
+        address = _found(url, settings) if ask else checked_url(url)
+        feed = Feed(url=address, name=name or urlsplit(address).netloc, kind=kind)  # type: ignore[arg-type]  # the watchlist's reader refuses others
+        path = _own(settings)
+        add_feed(path, feed)
+    out.print(f"Added {feed.name} ({feed.url}) to {path}.", markup=False)
+
+
+@app.command()
+def remove(feed: Annotated[str, typer.Argument(help="Name or address of the feed.", show_default=False)]) -> None:
+    """Remove a feed from the watchlist. What it brought is kept."""
+    from feeds.watchlist import load_watchlist, remove_feed
+
+    with refusals():
+        settings = load_settings()
+        found = [each for each in load_watchlist(settings.watchlist).feeds if feed in {each.name, each.url}]
+        if not found:
+            fail(f"no feed is called {feed}; `bellwether feeds list` names them", Exit.INPUT)
+        if len(found) > 1:
+            fail(f"{len(found)} feeds are called {feed}; give the address of one: {', '.join(each.url for each in found)}", Exit.INPUT)
+        path = _own(settings)
+        remove_feed(path, found[0].url)
+    out.print(f"Removed {found[0].name} ({found[0].url}) from {path}.", markup=False)
+
+
+@app.command("import")
+def import_feeds(file: Annotated[Path, typer.Argument(help="OPML, or a plain list: an address a line, a tab and a name after it.", exists=True, dir_okay=False, show_default=False)]) -> None:
+    """Add the feeds of an OPML file or a list of addresses; those already watched are passed over."""
+    from feeds.opml import SubscriptionsError, read_subscriptions
+    from feeds.watchlist import add_feed, load_watchlist
+
+    with refusals():
+        settings = load_settings()
+        try:
+            subscriptions = read_subscriptions(file.read_bytes())
+        except SubscriptionsError as exc:
+            fail(f"{file}: {exc}", Exit.INPUT)
+        path = _own(settings)
+        known = {feed.url for feed in load_watchlist(path).feeds}
+        fresh = [feed for feed in subscriptions.feeds if feed.url not in known]
+        for feed in fresh:
+            add_feed(path, feed)
+    for refused in subscriptions.refused:
+        err.print(f"{file}: {refused}", markup=False)
+    out.print(f"Added {len(fresh)} feeds to {path}; {len(subscriptions.feeds) - len(fresh)} were there, {len(subscriptions.refused)} refused.", markup=False)
+    if subscriptions.refused and not subscriptions.feeds:
+        raise typer.Exit(Exit.INPUT)
+
+
+@app.command()
+def export() -> None:
+    """Print the feeds as OPML."""
+    from feeds.opml import write_opml
+    from feeds.watchlist import load_watchlist
+
+    with refusals():
+        sys.stdout.buffer.write(write_opml(load_watchlist(load_settings().watchlist).feeds))
+
+
+def _own(settings: Settings) -> Path:
+    """The watchlist that may be changed. The shipped ones are not: the first change makes a copy in the working folder."""
+    if settings.watchlist not in {SHIPPED_WATCHLIST, SAMPLE_WATCHLIST}:
+        return settings.watchlist
+    if OWN_WATCHLIST.exists():
+        fail(f"{OWN_WATCHLIST} is here but not in use; set BELLWETHER_WATCHLIST={OWN_WATCHLIST} (or `watchlist` in bellwether.toml)", Exit.INPUT)
+    shutil.copyfile(settings.watchlist, OWN_WATCHLIST)
+    err.print(f"Copied the shipped watchlist to {OWN_WATCHLIST}; set BELLWETHER_WATCHLIST={OWN_WATCHLIST} to use it.", markup=False)
+    return OWN_WATCHLIST
+
+
+def _found(url: str, settings: Settings) -> str:
+    from feeds.discover import discover_feeds
+    from feeds.fetch import live_client
+
+    found = discover_feeds(url, client=live_client(contact=settings.contact, allow=settings.allow), now=datetime.now(UTC))
+    if not found:
+        fail(f"{url}: no feed there; give the feed's own address, or --no-ask to add it unasked", Exit.INPUT)
+    if len(found) > 1:
+        err.print("Other feeds of that site: " + ", ".join(found[1:6]), markup=False)
+    return found[0]

@@ -1,0 +1,87 @@
+"""How do commands speak? Progress where a terminal watches, plain lines where none does, one sentence for what went wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import NoReturn, Self
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+class Exit(IntEnum):
+    """What the exit code says; the table in docs/commands.md."""
+
+    DONE = 0
+    FAULT = 1
+    USAGE = 2
+    INPUT = 3
+    UNREACHED = 4
+    BUSY = 5
+    UNSOUND = 6
+
+
+def fail(sentence: str, code: Exit) -> NoReturn:
+    """End with one sentence on standard error."""
+    err.print(f"bellwether: {sentence}", markup=False)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """Turn what may be expected to go wrong into one sentence and its exit code. Anything else is a fault, with its traceback."""
+    from feeds.errors import FetchError
+    from feeds.watchlist import WatchlistError
+    from flows.settings import SettingsError
+    from flows.weeks import WeekError
+    from parsers.model import FeedParseError, PageParseError
+    from warehouse.errors import WarehouseBusyError, WarehouseError
+
+    try:
+        yield
+    except WarehouseBusyError as exc:
+        fail(str(exc), Exit.BUSY)
+    except (WatchlistError, SettingsError, WeekError, WarehouseError, FeedParseError, PageParseError) as exc:
+        fail(str(exc), Exit.INPUT)
+    except FetchError as exc:
+        fail(str(exc), Exit.UNREACHED)
+    except BrokenPipeError:  # `… | head` has read enough
+        sys.stderr.close()
+        raise typer.Exit(Exit.DONE) from None
+
+
+class Bars:
+    """Progress bars on standard error; one line a stage where that is no terminal."""
+
+    def __init__(self) -> None:
+        self._bars = Progress(
+            SpinnerColumn(), TextColumn("{task.description:<22}"), BarColumn(bar_width=24), MofNCompleteColumn(), TextColumn("{task.fields[what]}", style="dim"),
+            TimeElapsedColumn(), console=err, disable=not err.is_terminal, transient=True,
+        )  # fmt: skip
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Self:
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+
+    def stage(self, what: str, total: int) -> None:
+        """Begin a bar of `total` steps; of unknown length where that is none."""
+        if not err.is_terminal and total:
+            err.print(f"{what} ({total}) …", markup=False)
+        if self._task is not None:
+            self._bars.remove_task(self._task)
+        self._task = self._bars.add_task(what, total=total or None, what="")
+
+    def step(self, what: str) -> None:
+        if self._task is not None:
+            self._bars.update(self._task, advance=1, what=what[:28])

@@ -1,0 +1,161 @@
+"""Commands that do the work: run, ingest, report, serve."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from flows.cli_output import Bars, Exit, err, fail, out, refusals
+from flows.progress import watched_by
+from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST, load_settings
+
+if TYPE_CHECKING:
+    from flows.reporting import Written
+    from flows.summary import RunSummary
+
+Replay = Annotated[Path | None, typer.Option(help="Answer from this WARC file instead of the network, poll by poll.", exists=True, dir_okay=False, show_default=False)]
+Until = Annotated[
+    str | None, typer.Option(help="Run as if it were this moment (UTC), such as 2024-08-05 or 2024-08-05T06:00: for replays and tests.", show_default=False)
+]
+
+
+def run(
+    replay: Replay = None,
+    until: Until = None,
+    sample: Annotated[bool, typer.Option("--sample", help="Replay the bundled sample newsroom: fictional outlets, July and August 2024.")] = False,
+) -> None:
+    """Ask the feeds, read what is new, and write the weekly reports that are due."""
+    if sample:
+        os.environ["BELLWETHER_WATCHLIST"] = str(SAMPLE_WATCHLIST)
+        replay = SAMPLE_CAPTURES
+    with refusals(), Bars() as bars, watched_by(bars):
+        settings = load_settings()
+        at = _moment(until)
+        moments = _moments(replay, at)
+        with _prefect(settings.home, bars):
+            from flows.ingest import ingest as ingest_flow
+            from flows.weekly import weekly as weekly_flow
+
+            summaries = [ingest_flow(replay=replay, at=moment) for moment in moments]
+            written = weekly_flow(at=moments[-1]) if any(summary.answered for summary in summaries) else ()
+    _tell_run(summaries)
+    _tell_reports(settings.home, written)
+    if not any(summary.answered for summary in summaries):
+        fail("no feed could be reached; nothing that was stored has changed. Check the network, or BELLWETHER_ALLOW for feeds on private addresses", Exit.UNREACHED)
+
+
+def ingest(replay: Replay = None, until: Until = None) -> None:
+    """Ask the feeds once and store what is new, without reports."""
+    with refusals(), Bars() as bars, watched_by(bars):
+        settings = load_settings()
+        moments = _moments(replay, _moment(until))
+        with _prefect(settings.home, bars):
+            from flows.ingest import ingest as ingest_flow
+
+            summaries = [ingest_flow(replay=replay, at=moment) for moment in moments]
+    _tell_run(summaries)
+    if not any(summary.answered for summary in summaries):
+        fail("no feed could be reached; nothing that was stored has changed", Exit.UNREACHED)
+
+
+def report(
+    week: Annotated[str | None, typer.Option(help="ISO week, such as 2024-W30; the last one that is over unless given.", show_default=False)] = None,
+    form: Annotated[str, typer.Option("--format", help="Print it as text or markdown as well, or only write the files (none).")] = "text",
+) -> None:
+    """Write a week's report from what is stored, and print it."""
+    from flows.reporting import write_week
+    from flows.weeks import is_over, monday
+    from reports.render import render_markdown, render_text
+    from warehouse.weeks import load_weeks
+
+    if form not in {"text", "markdown", "none"}:
+        fail(f"--format {form}: one of text, markdown, none", Exit.USAGE)
+    with refusals():
+        settings = load_settings()
+        if week is None:
+            weeks = [each for each in load_weeks(settings.home)[0] if is_over(each, datetime.now(UTC))]
+            if not weeks:
+                fail("no week with articles is over yet; name one with --week, such as 2024-W30", Exit.INPUT)
+            week = weeks[-1]
+        monday(week)
+        written = write_week(settings.home, week)
+    if form != "none":
+        out.print(render_text(written.report) if form == "text" else render_markdown(written.report), markup=False)
+    err.print(f"Report: {written.html}", markup=False)
+
+
+def serve(
+    port: Annotated[int, typer.Option(help="Port of Prefect's server, where none answers yet.")] = 4200,
+) -> None:
+    """Run both flows on schedule until stopped, with a Prefect server where none answers yet."""
+    with refusals():
+        settings = load_settings()
+        err.print("Starting Prefect (10 seconds or more) …", markup=False)
+        from flows.server import prefect_server
+
+        with prefect_server(settings.home, port=port) as api:
+            from deployments.serve import serve_schedules
+
+            err.print(f"Prefect answers at {api.removesuffix('/api')}; both flows are scheduled. Stop with Ctrl-C.", markup=False)
+            serve_schedules(settings)
+
+
+@contextmanager
+def _prefect(home: Path, bars: Bars) -> Iterator[None]:
+    """Prefect, started once for all flows of a command."""
+    from flows.server import prefect_server
+
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")  # the bars tell what goes on; server and UI keep the rest
+    os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    bars.stage("Starting Prefect (its first start takes half a minute)", 0)
+    with prefect_server(home):
+        yield
+
+
+def _moments(replay: Path | None, until: datetime | None) -> list[datetime]:
+    """What moments the run stands for: each poll that was captured, or this one."""
+    if replay is None:
+        return [until or datetime.now(UTC)]
+    from feeds.captures import moments
+
+    known = [moment for moment in moments(replay) if until is None or moment <= until]
+    if not known:
+        fail(f"{replay}: no feed was captured in it" + (f" by {until:%Y-%m-%d %H:%M} UTC" if until else ""), Exit.INPUT)
+    return known
+
+
+def _moment(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"--until {text}: write it as 2024-08-05 or 2024-08-05T06:00", Exit.USAGE)
+    if len(text) <= len("2024-08-05"):
+        moment += timedelta(days=1, microseconds=-1)  # the whole day
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+
+
+def _tell_run(summaries: list[RunSummary]) -> None:
+    """What was stored, and one line for each feed that failed in the last poll."""
+    last = summaries[-1]
+    for line in last.failed:
+        out.print(f"{line.name}: {line.poll.outcome} ({line.poll.reason}) {line.poll.feed_url}", markup=False)
+    polls = f" in {len(summaries)} polls" if len(summaries) > 1 else ""
+    articles = sum(summary.articles for summary in summaries)
+    out.print(f"{last.answered} of {len(last.feeds)} feeds answered; {articles} articles stored{polls}, as of {last.polled_at:%Y-%m-%d %H:%M} UTC.", markup=False)
+    out.print(f'Warehouse: {last.published}   (ask it: bellwether query "from weekly_stance")', markup=False)
+
+
+def _tell_reports(home: Path, written: tuple[Written, ...]) -> None:
+    from flows.reporting import index_page
+
+    if written:
+        out.print(f"Reports:   {index_page(home)}   ({len(written)} written)", markup=False)
+        out.print(f"Latest:    {written[-1].html}", markup=False)

@@ -1,0 +1,36 @@
+"""How does a week become files? Plain calls, for the flow and for `bellwether report`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from reports.site import write_report
+
+from reports.model import WeeklyReport
+from reports.week import build
+from warehouse.query import is_sample
+from warehouse.weeks import load_week
+
+REPORTS = "reports"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Written:
+    """A report and where its files are."""
+
+    week: str
+    report: WeeklyReport
+    html: Path
+    digest: str
+
+
+def write_week(home: Path, week: str) -> Written:
+    """Build the report of one week from the published file, and write it under `home/reports`."""
+    report = build(load_week(home, week), sample=is_sample(home))
+    files = write_report(home / REPORTS, report)
+    return Written(week=week, report=report, html=files.html, digest=files.digest)
+
+
+def index_page(home: Path) -> Path:
+    return home / REPORTS / "index.html"

@@ -1,0 +1,111 @@
+"""Which Prefect server keeps the history of runs? The one that answers already, else one of our own for as long as it is needed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+USUAL_API = "http://127.0.0.1:4200/api"
+START_SECONDS = 120  # a first start makes the server's database: 10 s on a quiet machine, half a minute and more on a busy one
+STOP_SECONDS = 10
+
+
+class ServerError(RuntimeError):
+    """No Prefect server could be had; says where its log is."""
+
+
+@contextmanager
+def prefect_server(home: Path, *, port: int = 0) -> Iterator[str]:
+    """The API address of a running server, set as PREFECT_API_URL inside: the configured one, one on the usual port, or a new one.
+
+    A new one keeps its database in `home/prefect` and its log beside it, and is stopped at the end. To be entered before
+    anything of Prefect is imported, since Prefect reads its settings then.
+    """
+    configured = os.environ.get("PREFECT_API_URL")
+    if configured or answers(USUAL_API):
+        with _environment("PREFECT_API_URL", configured or USUAL_API):
+            yield configured or USUAL_API
+        return
+    port = port or free_port()
+    process, log = _start(home, port)
+    try:
+        api = f"http://127.0.0.1:{port}/api"
+        _wait(process, api, log)
+        with _environment("PREFECT_API_URL", api):
+            yield api
+    finally:
+        _stop(process)
+
+
+def answers(api: str) -> bool:
+    """Whether a Prefect server answers there. A socket tells at once where nothing listens; Prefect's client asks the rest."""
+    host, _, port = api.removeprefix("http://").split("/", 1)[0].partition(":")
+    try:
+        socket.create_connection((host, int(port)), timeout=1).close()
+    except OSError:
+        return False
+    from prefect.client.orchestration import get_client
+
+    with _environment("PREFECT_API_URL", api), get_client(sync_client=True) as client:
+        return client.api_healthcheck() is None
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _start(home: Path, port: int) -> tuple[subprocess.Popen[bytes], Path]:
+    folder = home / "prefect"
+    folder.mkdir(parents=True, exist_ok=True)
+    log = folder / "server.log"
+    quiet = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1", "PREFECT_API_URL": "", "PREFECT_HOME": str(folder.resolve())}
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+            stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env={**os.environ, **quiet}, start_new_session=True,
+        )  # fmt: skip
+    return process, log
+
+
+def _wait(process: subprocess.Popen[bytes], api: str, log: Path) -> None:
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise ServerError(f"Prefect's server ended with code {process.returncode} as it started; its log is {log}")
+        if answers(api):
+            return
+        time.sleep(0.25)
+    raise ServerError(f"Prefect's server did not answer within {START_SECONDS} s; its log is {log}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """The server and its children, which share its process group."""
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+@contextmanager
+def _environment(name: str, value: str) -> Iterator[None]:
+    before = os.environ.get(name)
+    os.environ[name] = value
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = before

@@ -1,0 +1,64 @@
+"""What can be set? From the environment (BELLWETHER_HOME, …) or a `bellwether.toml` in the working folder."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+SHIPPED_WATCHLIST = Path(str(files("feeds").joinpath("watchlist.toml")))
+SAMPLE_WATCHLIST = Path(str(files("feeds").joinpath("sample", "watchlist.toml")))
+SAMPLE_CAPTURES = Path(str(files("feeds").joinpath("sample", "newsroom.warc.gz")))
+SETTINGS_FILE = Path("bellwether.toml")
+
+
+class SettingsError(ValueError):
+    """A setting cannot be used; says which, where from, and what is wrong with it."""
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. The table in docs/settings.md is made from these descriptions."""
+
+    model_config = SettingsConfigDict(env_prefix="BELLWETHER_", toml_file=SETTINGS_FILE, extra="ignore")
+
+    home: Path = Field(Path("data"), description="Folder of everything that is stored: the DuckDB files, captures, reports.")
+    watchlist: Path = Field(SHIPPED_WATCHLIST, description="The watchlist file; the shipped one unless set.")
+    allow: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="`IP:port` pairs or `CIDR:port`, separated by commas, that may be fetched from although they are not public addresses."
+    )
+    contact: str = Field("", description="An address people can write to, sent in the User-Agent of every request.")
+    ingest_cron: str = Field("17 */3 * * *", description="When `bellwether serve` polls the feeds (cron).")
+    weekly_cron: str = Field("30 7 * * 1", description="When `bellwether serve` writes the weekly report (cron).")
+    timezone: str = Field("UTC", description="The zone of both schedules, such as Europe/Lisbon. Weeks in reports are always UTC.")
+
+    @field_validator("allow", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+
+def load_settings() -> Settings:
+    """The settings in force; SettingsError names the first that is wrong."""
+    try:
+        settings = Settings()
+    except ValidationError as exc:
+        first = exc.errors()[0]
+        name = str(first["loc"][0])
+        raise SettingsError(f"BELLWETHER_{name.upper()} (or {name} in {SETTINGS_FILE}): {first['msg']}, got {first['input']!r}") from exc
+    except ValueError as exc:  # the file is not TOML
+        raise SettingsError(f"{SETTINGS_FILE}: {exc}") from exc
+    return settings

@@ -1,0 +1,43 @@
+"""Where do answers come from: the network, or a capture file? Everything after this is the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from feeds.captures import CaptureWriter
+from feeds.fetch import Client, live_client
+from feeds.replay import replay_client
+from feeds.robots import Robots
+from flows.settings import Settings, SettingsError
+
+CAPTURES = "captures"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """What a run fetches through."""
+
+    client: Client
+    permit: Callable[[str], None]  # raises where robots.txt forbids a page
+
+
+@contextmanager
+def open_source(settings: Settings, *, now: datetime, replay: Path | None) -> Iterator[Source]:
+    """The source of one run: live answers are captured under `home/captures`, replayed ones are not captured again."""
+    if replay is not None:
+        if not replay.is_file():
+            raise SettingsError(f"{replay}: there is no such capture file")
+        client = replay_client([replay])
+    else:
+        try:
+            client = live_client(contact=settings.contact, allow=settings.allow, capture=CaptureWriter(settings.home / CAPTURES).keep)
+        except ValueError as exc:
+            raise SettingsError(str(exc)) from exc
+    try:
+        yield Source(client=client, permit=Robots(client, now).permit)
+    finally:
+        client.close()

@@ -1,0 +1,54 @@
+"""What happens once a week? A report is written of each week that is over and has none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from prefect import flow, task
+from prefect.artifacts import create_markdown_artifact
+from prefect.cache_policies import NO_CACHE
+
+from flows.progress import progress
+from flows.reporting import Written, write_week
+from flows.settings import load_settings
+from flows.weeks import monday, weeks_due
+from reports.render import render_markdown
+from warehouse.store import open_warehouse
+from warehouse.weeks import load_reported, load_weeks
+
+
+@flow(
+    name="weekly",
+    flow_run_name="weekly report",
+    description="Write the report of every ISO week that is over and has none yet; weeks missed while the machine was off are made up for.",
+)
+def weekly(week: str | None = None, at: datetime | None = None) -> tuple[Written, ...]:
+    """Write what is due, and record that it was written.
+
+    Args:
+        week: One ISO week to write, such as 2024-W30, due or not.
+        at: The moment this run stands for; now, unless a capture file is replayed.
+    """
+    settings = load_settings()
+    now = (at or datetime.now(UTC)).astimezone(UTC)
+    if week:
+        monday(week)  # WeekError, before anything is written
+    with open_warehouse(settings.home) as warehouse:
+        with_stories, first_poll = load_weeks(settings.home)
+        due = (week,) if week else weeks_due(with_stories, load_reported(settings.home), first_poll=first_poll, now=now)
+        progress().stage("Writing reports", len(due))
+        written = []
+        for each in due:
+            written.append(report_week.with_options(task_run_name=f"report {each}")(each))
+            warehouse.save_report(each, as_of=now, built_at=datetime.now(UTC), digest=written[-1].digest)
+            progress().step(each)
+        if written:
+            warehouse.publish()
+    return tuple(written)
+
+
+@task(name="report week", description="Build one week's report and write its files.", cache_policy=NO_CACHE, persist_result=False)
+def report_week(week: str) -> Written:
+    written = write_week(load_settings().home, week)
+    create_markdown_artifact(key=f"report-{week.lower()}", markdown=render_markdown(written.report), description=f"Weekly report {week}")
+    return written

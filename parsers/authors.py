@@ -1,0 +1,186 @@
+"""Which names does this credit hold? From "By JANE DOE and John Roe, Ph.D. | Staff Writers" to ("Jane Doe", "John Roe")."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.plain import one_line
+from parsers.tables import load_words
+
+CREDIT_CHARS = 600  # a longer byline is a paragraph
+NAME_CHARS = 70
+MOST_WORDS = 7
+MOST_NAMES = 30
+EMAIL = re.compile(r"[<(\[]?\s?(?:mailto:)?[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}\s?[>)\]]?")
+EMAIL_AND_NAME = re.compile(r"^\s*[\w.+-]{1,64}@[\w.-]{1,255}\s*\((?P<name>[^()]{1,400})\)\s*$")
+ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,500}", re.IGNORECASE)
+HANDLE = re.compile(r"(?<!\w)[(\[]?(?:@[\w.]{1,40}|twitter\.com/\w{1,40})[)\]]?")
+REDDITOR = re.compile(r"^/?u/(?=[\w-]+$)")
+BRACKETS = re.compile(r"\s*(?:\([^()]{0,120}\)|\[[^\[\]]{0,120}\])")
+# Dates, times and reading times glued on behind or before a name.
+TIMES = re.compile(
+    r"(?:\b(?:updated|published|posted|last modified|last updated|modified|created|first published)\b:?.*$)"
+    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?\s*(?=\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|\b(?:on\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?.*$"
+    r"|\b(?:on\s)?\d{1,2}(?:st|nd|rd|th)?\.?\s(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?(?:,?\s\d{4})?.*$"
+    r"|\b(?:on\s)?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}.*$|\b\d{1,2}:\d{2}.*$|\b\d+\s(?:min(?:ute)?s?|hours?|days?|weeks?|months?|years?)\b.*$|\b\d{1,2}\s?(?:am|pm)\b.*$",
+    re.IGNORECASE,
+)
+PARTS = re.compile(r"\s*(?:;|\||•|·|●|\n|\s/\s|\s[–—-]{1,2}\s|\s//\s)\s*")
+AND = re.compile(r"\s*,?\s+(?:and|und|et|with|&amp;)\s+|\s*,?\s*&\s*", re.IGNORECASE)
+COMMA = re.compile(r"\s*,\s*")
+SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,3}$")
+TAIL = re.compile(r"\s+(?:in|at|for|of|from|on|special to|via|is|was|has|covers|writes|reports|contributed|joined|to)\s+\S.*$|['’]s\s.*$")
+TAIL_KEPT = re.compile(r"^\S+(?:\s\S+)?\s(?:of|for|in|on)\s", re.IGNORECASE)
+EDGES = " \t,.:;|•·–—-_/\\'\"“”‘’()[]<>*#~"
+PARTICLES = frozenset("van von der den de la le du di da del dos das al el bin ibn ben bint abu ter ten op af av zu zum zur y e san st o".split())
+GENERIC = frozenset("staff news service services reports report reporter reporters agency agencies wire desk team newsroom editors editorial board press associated correspondent correspondents bureau".split())
+LETTER = re.compile(r"[^\W\d_]")
+WORD = re.compile(r"[^\s,;|]+")
+
+
+def split_credit(credit: str, *, most: int = MOST_NAMES) -> tuple[str, ...]:
+    """The names a credit line holds, cleaned and in order; () where it names nobody."""
+    if match := EMAIL_AND_NAME.match(credit[:CREDIT_CHARS]):
+        credit = match["name"]
+    text = one_line(credit[: 4 * CREDIT_CHARS], CREDIT_CHARS)
+    if "@" in text:
+        text = HANDLE.sub(" ", EMAIL.sub(" ", text))
+    if "/" in text or "www." in text:
+        text = ADDRESS.sub(" ", REDDITOR.sub("", text))
+    text = _without_lead(TIMES.sub(" | ", BRACKETS.sub(" ", text)))
+    names: list[str] = []
+    for part in PARTS.split(text):
+        names.extend(_names_of(part))
+        if len(names) > most:
+            break
+    return tuple(dict.fromkeys(names))[:most]
+
+
+def is_generic(name: str) -> bool:
+    """Whether a name is that of a desk or an agency rather than of a person."""
+    return any(word.casefold().strip(".,") in GENERIC for word in name.split())
+
+
+def _without_lead(text: str) -> str:
+    """The text behind "By", "Posted by", "View all posts by", however many of them there are."""
+    leads = load_words("byline_leads")
+    for _ in range(3):
+        words = text.split(" ", 6)
+        for count in range(min(6, len(words) - 1), 0, -1):
+            lead = " ".join(words[:count]).casefold().rstrip(":").strip(" -–—|")
+            if lead in leads and (count > 1 or words[0][-1:] == ":" or lead in ("by", "byline", "from") or lead.endswith("by")):
+                text = " ".join(words[count:]).lstrip(" :-–—|")
+                break
+        else:
+            return text
+    return text
+
+
+def _names_of(part: str) -> list[str]:
+    part = _without_lead(part.strip(EDGES.replace(".", "").replace("'", "").replace("’", "")))
+    if not part or len(part) > CREDIT_CHARS:
+        return []
+    if all(word.casefold() in GENERIC | {"and", "&", "the"} for word in part.split()):
+        return [_well_cased(part)] if len(part.split()) > 1 else []
+    pieces = [piece for half in AND.split(part) for piece in [half]]
+    if len(pieces) == 1:
+        return _by_commas(pieces[0])
+    return [name for piece in pieces for name in _by_commas(piece, alone=False)]
+
+
+def _by_commas(text: str, *, alone: bool = True) -> list[str]:
+    """The names of "A, B", "Last, First", "A, Role, Outlet" and "A, PhD"."""
+    pieces = [piece for piece in COMMA.split(text) if piece]
+    if alone and len(pieces) == 2 and _is_family_first(*pieces):
+        return _kept([f"{pieces[1]} {pieces[0]}"])
+    names: list[str] = []
+    for place, piece in enumerate(pieces):
+        if place and SUFFIX.match(piece) and names:
+            names[-1] += f" {piece}"
+        elif place and (_is_credential(piece) or is_role(piece)):
+            continue
+        elif place and names and len(piece.split()) == 1 and not _is_lone_name(piece):
+            continue
+        else:
+            names.extend(_kept([piece]))
+    return names
+
+
+def _is_family_first(one: str, two: str) -> bool:
+    """Whether "Brazil, Rachel": two single words, neither a degree nor a job; the second may carry initials."""
+    firsts = two.split()
+    return (
+        len(one.split()) == 1
+        and 1 <= len(firsts) <= 2
+        and all(word[:1].isupper() for word in (one, *firsts))
+        and (len(firsts) == 1 or bool(INITIALS.match(firsts[1])))
+        and not _is_credential(two)
+        and not is_role(two)
+        and not SUFFIX.match(two)
+        and not (one.isupper() and len(one) <= 4)
+    )
+
+
+def _is_credential(text: str) -> bool:
+    known = load_words("credentials")
+    return all(word.casefold() in known or word.casefold().rstrip(".") in known for word in text.split())
+
+
+def is_role(text: str) -> bool:
+    """Whether a part of a byline is a job ("Staff Writer", "Senior Editor at Large") rather than a name."""
+    roles = load_words("byline_roles")
+    words = [word.casefold().strip(".,") for word in text.split()]
+    return bool(words) and (words[-1] in roles or words[0] in roles or any(word in ("editor", "reporter", "writer", "correspondent", "columnist", "producer", "contributor") for word in words))
+
+
+def _is_lone_name(word: str) -> bool:
+    return word[:1].isupper() and not word.isupper() and len(word) > 2
+
+
+def _kept(pieces: list[str]) -> list[str]:
+    return [name for piece in pieces if (name := _name(piece))]
+
+
+def _name(piece: str) -> str:
+    piece = piece.strip(EDGES.replace(".", "")).strip()
+    words = piece.split()
+    while len(words) > 1 and _is_credential(words[-1]) and words[-1].casefold() not in ("ma", "do", "ba"):
+        words.pop()
+    piece = " ".join(words)
+    tail = TAIL.search(piece)
+    if tail and len(piece[: tail.start()].split()) >= 2:
+        piece = piece[: tail.start()]
+    piece = piece.strip(EDGES.replace(".", ""))
+    if piece.endswith(".") and not re.search(r"(?:\b\w|Jr|Sr|St|Inc|Co|Ltd)\.$", piece):
+        piece = piece.rstrip(".")
+    if not _could_be_name(piece):
+        return ""
+    return _well_cased(piece)
+
+
+def _could_be_name(piece: str) -> bool:
+    words = piece.split()
+    if not piece or len(piece) > NAME_CHARS or len(words) > MOST_WORDS or not LETTER.search(piece):
+        return False
+    if piece.casefold() in load_words("not_authors") or len(LETTER.findall(piece)) < 2:
+        return False
+    digits = sum(character.isdigit() for character in piece)
+    return digits <= 4 and not (digits and len(words) > 2) and "…" not in piece and "?" not in piece and "!" not in piece[:-1]
+
+
+def _well_cased(name: str) -> str:
+    """JANE McDOE-ROE as Jane McDoe-Roe; initials, agencies and names in mixed case as they are."""
+    words = name.split()
+    if len(words) < 2 or not name.isupper():
+        return name
+    return " ".join(_cased(word) if len(word.strip(".")) > 2 or "." not in word else word for word in words)
+
+
+def _cased(word: str) -> str:
+    if SUFFIX.match(word) and word.casefold().strip(".") not in ("jr", "sr"):
+        return word
+    cased = re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
+    cased = re.sub(r"^(Mc|O['’])([a-z])", lambda part: part[1] + part[2].upper(), cased)
+    return re.sub(r"(?<=\w['’])S$", "s", cased)

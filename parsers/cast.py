@@ -1,0 +1,201 @@
+"""Who takes part in an article? Every name's bearer, with the full name, role and organisation the article gives."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from parsers.cues import weigh_cue
+from parsers.names import Kind, Name, given_names
+from parsers.sources import COMMAS, PREPOSITIONS
+from parsers.tables import load_words
+from parsers.tokens import Token
+
+LONGEST_ROLE = 8  # words
+DESCRIBED_BEFORE = 6  # tokens before a name that may describe the bearer
+
+
+@dataclass(slots=True)
+class Member:
+    """A person or organisation of the article."""
+
+    text: str  # the name in full
+    words: tuple[str, ...]
+    kind: Kind
+    gender: str = ""
+    role: str = ""
+    organisation: str = ""
+    count: int = 0
+    speaks: bool = False  # a verb of saying stands beside the name somewhere
+    forms: Counter[str] = field(default_factory=Counter)
+
+    def is_personal(self) -> bool:
+        """Whether "he" or "she" may mean it."""
+        return self.kind == "person" or (self.kind == "unknown" and self.speaks)
+
+
+def find_cast(names: Sequence[Name], byline: Iterable[str] = ()) -> list[Member]:
+    """The cast; every name's `person` is set to its bearer's place in it."""
+    members: list[Member] = []
+    by_word: dict[str, list[int]] = {}
+    for name in names:
+        if len(name.words) > 1:
+            _join(members, by_word, name)
+    latest: dict[int, int] = {}
+    for order, name in enumerate(names):
+        if len(name.words) == 1:
+            name.person = _bearer_of_part(members, by_word, latest, name)
+            if name.person < 0:
+                _join(members, by_word, name)
+        if name.person >= 0:
+            _learn(members[name.person], name)
+            latest[name.person] = order
+    return members
+
+
+def _join(members: list[Member], by_word: dict[str, list[int]], name: Name) -> None:
+    """Add the name's bearer, unless the cast has one whose name agrees with it."""
+    if not name.words:
+        return
+    for index in by_word.get(name.words[-1], ()):
+        if _agree(members[index].words, name.words):
+            name.person = index
+            member = members[index]
+            if len(name.words) > len(member.words) and not name.headline:
+                member.words = name.words
+                member.text = name.text
+            return
+    name.person = len(members)
+    members.append(Member(text=name.text, words=name.words, kind=name.kind, gender=name.gender))
+    for word in {name.words[-1], name.words[0]} | ({name.words[-2]} if len(name.words) > 2 else set()):
+        by_word.setdefault(word, []).append(name.person)
+
+
+def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Same last word, and first words that are the same, or one of them an initial of the other."""
+    if one == other:
+        return True
+    if one[-1] != other[-1] or len(one) == 1 or len(other) == 1:
+        return False
+    return one[0] == other[0] or (min(len(one[0]), len(other[0])) == 1 and one[0][0] == other[0][0])
+
+
+def _bearer_of_part(members: list[Member], by_word: dict[str, list[int]], latest: dict[int, int], name: Name) -> int:
+    """The bearer of a surname or given name alone: of several, the one last named, else the one named most."""
+    word = name.words[0]
+    fitting = [index for index in by_word.get(word, ()) if _may_be(members[index], name)]
+    if not fitting:
+        return -1
+    by_surname = [index for index in fitting if members[index].words[-1] == word]
+    if by_surname and word not in given_names():
+        fitting = by_surname
+    seen = [index for index in fitting if index in latest]
+    if seen:
+        return max(seen, key=lambda index: latest[index])
+    return min(fitting)
+
+
+def _may_be(member: Member, name: Name) -> bool:
+    word = name.words[0]
+    if member.words == name.words:
+        return True
+    if member.kind == "organisation":
+        return False  # "Bank" is not the Bank of somewhere; a shortened organisation keeps its short name
+    if name.kind == "organisation" and member.kind != "person":
+        return False
+    if name.role == "" and name.gender and member.gender and name.gender != member.gender and word == member.words[-1] and word != member.words[0]:
+        return word in given_names()
+    return not (word == member.words[0] and word != member.words[-1] and member.kind == "unknown" and word not in given_names())
+
+
+def _learn(member: Member, name: Name) -> None:
+    member.count += 1
+    member.forms[name.text] += 1
+    member.gender = member.gender or (name.gender if len(name.words) > 1 or name.words[0] != member.words[-1] else "")
+    if not member.gender and name.gender and name.words[0] not in given_names():
+        member.gender = name.gender
+    member.role = member.role or name.role
+    member.organisation = member.organisation or name.organisation
+    member.speaks = member.speaks or name.speaks
+    if member.kind == "unknown" and name.kind != "unknown" and len(name.words) == len(member.words):
+        member.kind = name.kind
+    if name.titled:
+        member.kind = "person"
+
+
+def describe_names(tokens: Sequence[Token], names: Sequence[Name], text: str) -> None:
+    """Set, on each name, what its paragraph says beside it: a role, an organisation, whether it speaks."""
+    by_first = {name.lead: name for name in names}
+    for name in names:
+        name.speaks = _speaks(tokens, name)
+        name.governed = name.lead > 0 and tokens[name.lead - 1].lower in PREPOSITIONS
+        if not name.role:
+            _describe_before(tokens, names, name, text)
+        if not name.role:
+            _describe_after(tokens, by_first, name, text)
+
+
+def _speaks(tokens: Sequence[Token], name: Name) -> bool:
+    after, before = name.last + 1, name.lead - 1
+    if name.possessive:
+        return False
+    if after < len(tokens) and weigh_cue(tokens, after) == "strong":
+        return True
+    return before >= 0 and weigh_cue(tokens, before) == "strong" and tokens[before].lower in {"said", "says", "wrote", "added", "explained"}
+
+
+def _describe_before(tokens: Sequence[Token], names: Sequence[Name], name: Name, text: str) -> None:
+    """Acme chief executive Jane Roe · NASA’s Jane Roe."""
+    first = name.lead
+    while first > max(0, name.lead - DESCRIBED_BEFORE) and tokens[first - 1].word[0].isalpha() and tokens[first - 1].lower not in PREPOSITIONS | {"and", "that"}:
+        owner = next((other for other in names if other.last == first - 1), None)
+        if owner is not None:
+            if first < name.lead and _has_role(tokens, first, name.lead):
+                name.organisation = name.organisation or owner.text
+            break
+        if weigh_cue(tokens, first - 1) is not None or tokens[first - 1].lower in {"the", "a", "an", "his", "her", "its", "their", "our", "my"}:
+            break
+        first -= 1
+    if first < name.lead and _has_role(tokens, name.lead - 1, name.lead):
+        name.role = text[tokens[first].start : tokens[name.lead - 1].end]
+        name.titled = True
+
+
+def _has_role(tokens: Sequence[Token], first: int, last: int) -> bool:
+    roles = load_words("person_roles")
+    return any(tokens[at].lower in roles for at in range(first, last))
+
+
+def _describe_after(tokens: Sequence[Token], by_first: dict[int, Name], name: Name, text: str) -> None:
+    """Jane Roe, chief scientist at Acme, … · Jane Roe (41), who heads Acme."""
+    at = name.last + 1
+    if at >= len(tokens) or tokens[at].word not in COMMAS:
+        return
+    at += 1
+    if at < len(tokens) and tokens[at].word.isdigit() and at + 1 < len(tokens) and tokens[at + 1].word in COMMAS:
+        name.titled = True  # an age
+        at += 2
+    while at < len(tokens) and tokens[at].lower in {"the", "a", "an", "who", "is", "was", "its", "their", "his", "her"}:
+        at += 1
+    end = at
+    governed: int | None = None
+    while end < len(tokens) and end - at < LONGEST_ROLE * 3 and tokens[end].word not in COMMAS | {".", ":", ";", ")"} and tokens[end].quote < 0:
+        if governed is None and end > at and tokens[end].lower in {"at", "of", "for", "with", "in", "from"} and _has_role(tokens, at, end):
+            governed = end
+        if weigh_cue(tokens, end) == "strong":
+            break
+        end += 1
+    if end == at or not _has_role(tokens, at, min(end, at + LONGEST_ROLE)):
+        return
+    stop = governed if governed is not None else end
+    owner = by_first.get(at)
+    if owner is not None and owner.last < stop:
+        name.organisation = owner.text
+        at = owner.last + 1
+    if stop > at and stop - at <= LONGEST_ROLE:
+        name.role = text[tokens[at].start : tokens[stop - 1].end]
+        name.titled = True
+    if governed is not None and not name.organisation:
+        following = next((by_first[index] for index in range(governed, end) if index in by_first), None)
+        name.organisation = following.text if following is not None else ""

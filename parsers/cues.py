@@ -1,0 +1,72 @@
+"""Which words attribute speech: is this token a verb of saying here?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Literal
+
+from parsers.tables import load_words
+from parsers.tokens import Token
+
+BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "get", "got", "isn’t", "wasn’t", "isn't", "wasn't"})
+AUXILIARIES = frozenset(
+    {"has", "have", "had", "would", "will", "could", "can", "may", "might", "should", "must", "did", "does", "do", "to", "not"}
+    | {"didn’t", "didn't", "doesn’t", "doesn't", "hasn’t", "hasn't", "hadn’t", "hadn't", "went", "goes", "on"}
+) | BE
+ADVERBS = frozenset(
+    {"also", "then", "later", "once", "even", "just", "still", "again", "now", "never", "often", "always", "soon", "ever", "further", "too"}
+    | {"instead", "already", "first", "earlier", "thus", "simply", "rather", "all", "both", "himself", "herself", "themselves", "itself", "famously"}
+)
+DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "my", "our", "your", "this", "that", "these", "those", "no", "any", "some", "such"})
+# Forms that are as often nouns; after these words and adjectives they are.
+NOUNS = frozenset({"claim", "claims", "report", "reports", "answer", "post", "posts", "comment", "comments", "call", "calls", "attack", "attacks", "question", "questions", "order", "orders"})
+# Told and asked in the passive say nothing of who spoke; “quoted as saying” does by its participle.
+Weight = Literal["strong", "framing"]
+
+
+def weigh_cue(tokens: Sequence[Token], index: int) -> Weight | None:
+    """How well the verb at `index` attributes speech: reporting it, framing it, or not at all (or no verb here)."""
+    token = tokens[index]
+    weight = cue_forms().get(token.lower)
+    if weight is None or (token.possessive and token.lower != "say"):
+        return None
+    before = tokens[index - 1].lower if index else ""
+    if before in DETERMINERS - {"that", "this", "her", "all"} or (index and tokens[index - 1].possessive and token.lower in NOUNS):
+        return None
+    if before in {"of", "for", "from", "with"} and not token.lower.endswith("ing"):
+        return None
+    if token.lower in NOUNS and index and (tokens[index - 1].lower in {"that", "this", "her"} or before.isdigit()):
+        return None
+    if is_passive(tokens, index):
+        return None
+    return weight
+
+
+def is_passive(tokens: Sequence[Token], index: int) -> bool:
+    """“was asked”, “is often called”, or “Asked about it, …” and “titled”."""
+    word = tokens[index].lower
+    if word.endswith("ing") or word in base_forms():
+        return False
+    at = index - 1
+    while at >= 0 and (tokens[at].lower in ADVERBS or tokens[at].lower.endswith("ly")):
+        at -= 1
+    if at >= 0 and (tokens[at].lower in BE or tokens[at].lower in {"when", "if", "as"}) and word not in {"wrote", "said", "says", "tells", "told"}:
+        return tokens[at].lower in BE or word in {"asked", "pressed"}
+    if at >= 0 and tokens[at].lower in BE | {"when"} and word == "told":
+        return True
+    return word in {"asked", "pressed", "questioned"} and (at < 0 or tokens[at].word in {".", "”", "?"})
+
+
+@cache
+def cue_forms() -> dict[str, Weight]:
+    forms: dict[str, Weight] = {form: "framing" for row in load_words("framing_cues") for form in row.split()}
+    forms.update({form: "strong" for row in load_words("cues") for form in row.split()})
+    return forms
+
+
+@cache
+def base_forms() -> frozenset[str]:
+    return frozenset(row.split()[0] for table in ("cues", "framing_cues") for row in load_words(table)) | {
+        form for table in ("cues", "framing_cues") for row in load_words(table) for form in row.split()[1:2]
+    }

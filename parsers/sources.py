@@ -1,0 +1,258 @@
+"""Which phrase is the subject of a verb of saying? Names, pronouns, and nouns such as "the prime minister" or "analysts at Acme"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from parsers.cues import ADVERBS, AUXILIARIES, DETERMINERS, weigh_cue
+from parsers.names import Name
+from parsers.tables import load_words
+from parsers.tokens import Token
+
+PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "one"})
+PREPOSITIONS = frozenset({"at", "of", "for", "from", "with", "in", "by", "on", "to", "against", "about", "under", "near", "outside", "inside", "via", "behind", "than", "into", "like", "after", "before", "during", "over", "between", "alongside", "including"})
+COMMAS = frozenset({",", "—", "–", "--", "-", "―"})
+WALLS = frozenset({":", ";", "?", "!", "\N{OBJECT REPLACEMENT CHARACTER}"})  # what no phrase reaches over
+LONGEST_PHRASE = 14  # tokens of one noun phrase
+LONGEST_APPOSITION = 45  # tokens between a name and its verb
+MOST_COMMAS = 6
+
+
+@dataclass(slots=True)
+class Source:
+    """Who is said to have spoken, as the text has it."""
+
+    kind: Literal["name", "pronoun", "noun"]
+    first: int  # tokens of the phrase in the paragraph
+    last: int
+    word: str = ""  # the pronoun, or the noun's head, in lower case
+    phrase: str = ""  # of a noun: its words in lower case
+    name: Name | None = None  # of a name: itself; of a noun: the organisation or person it belongs to
+    owner: str = ""  # of a noun: "his", "their" …
+    definite: bool = True
+
+
+@dataclass(slots=True)
+class Passage:
+    """A paragraph's tokens and the names among them."""
+
+    tokens: list[Token]
+    names: list[Name]
+    by_first: Mapping[int, Name]
+    by_last: Mapping[int, Name]
+
+
+def find_subject(passage: Passage, verb: int, low: int) -> Source | None:
+    """The subject before the verb at token `verb`, looking back no further than `low`."""
+    tokens = passage.tokens
+    at = verb - 1
+    for _ in range(4):
+        while at >= low and (tokens[at].lower in AUXILIARIES or tokens[at].lower in ADVERBS or tokens[at].lower.endswith("ly")) and at not in passage.by_last:
+            at -= 1
+        if at >= low and tokens[at].word == ")":
+            at = _opening(tokens, at, low) - 1
+            continue
+        if at < low or tokens[at].word in WALLS:
+            return None
+        if tokens[at].word in COMMAS:
+            return _before_apposition(passage, at, low)
+        source = phrase_ending(passage, at, low)
+        if source is not None:
+            return source
+        skipped = _skip_adverbial(tokens, at, low)
+        if skipped == at:
+            return None
+        at = skipped
+    return None
+
+
+def _opening(tokens: Sequence[Token], at: int, low: int) -> int:
+    for back in range(at - 1, max(low, at - LONGEST_PHRASE) - 1, -1):
+        if tokens[back].word == "(":
+            return back
+    return at
+
+
+def _skip_adverbial(tokens: Sequence[Token], at: int, low: int) -> int:
+    """Where "on Friday", "in a statement" or "at the summit in Rome" before the verb begins, less one."""
+    for back in range(at, max(low, at - 8) - 1, -1):
+        if tokens[back].word in COMMAS or tokens[back].word in WALLS:
+            return at
+        if tokens[back].lower in PREPOSITIONS and tokens[back].lower != "of":
+            return back - 1
+    return at - 1 if tokens[at].lower in load_words("not_names") or tokens[at].lower in {"time", "day", "week", "year", "month"} else at
+
+
+def _before_apposition(passage: Passage, comma: int, low: int) -> Source | None:
+    """Jane Roe, an analyst in Austin, Texas, said: the name before one of the commas to the left, not one that a preposition governs."""
+    tokens = passage.tokens
+    fallback: Source | None = None
+    seen = 0
+    for at in range(comma - 1, max(low, comma - LONGEST_APPOSITION) - 1, -1):
+        if tokens[at].word in WALLS:
+            break
+        if tokens[at].word not in COMMAS:
+            continue
+        seen += 1
+        end = at - 1
+        if end >= low and tokens[end].word == ")":
+            end = _opening(tokens, end, low) - 1
+        source = phrase_ending(passage, end, low) if end >= low else None
+        if source is not None and (source.kind != "name" or not _governed(tokens, source.first, low)):
+            if source.kind == "name" and source.name is not None and source.name.kind != "organisation":
+                return source
+            fallback = fallback or source
+        if seen >= MOST_COMMAS:
+            break
+    if fallback is None and seen == 0:
+        return phrase_ending(passage, comma - 1, low) if comma - 1 >= low else None
+    return fallback
+
+
+def _governed(tokens: Sequence[Token], first: int, low: int) -> bool:
+    back = first - 1
+    while back >= low and tokens[back].lower in {"the", "a", "an"}:
+        back -= 1
+    return back >= low and tokens[back].lower in PREPOSITIONS
+
+
+def phrase_ending(passage: Passage, at: int, low: int) -> Source | None:
+    """The name, pronoun or noun phrase whose last token is `at`."""
+    tokens = passage.tokens
+    token = tokens[at]
+    name = passage.by_last.get(at)
+    if name is not None and name.lead >= low and not name.possessive:
+        return _name_or_head(passage, name, low)
+    if token.lower in PRONOUNS:
+        return Source("pronoun", at, at, word=token.lower)
+    if token.lower in {"who", "which", "that"}:
+        back = at - 1
+        if back >= low and tokens[back].word in COMMAS:
+            back -= 1
+        return phrase_ending(passage, back, low) if back >= low and tokens[back].lower not in {"who", "which", "that"} else None
+    if is_source_noun(token.lower):
+        return _noun(passage, at, low)
+    return None
+
+
+def _name_or_head(passage: Passage, name: Name, low: int) -> Source | None:
+    """"Analysts at Acme" are the source, not Acme; in "Jane Roe of Acme" she is."""
+    tokens = passage.tokens
+    if _governed(tokens, name.lead, low):
+        back = name.lead - 1
+        while tokens[back].lower in {"the", "a", "an"}:
+            back -= 1
+        if back - 1 >= low:
+            head = phrase_ending(passage, back - 1, low)
+            if head is not None:
+                if head.kind == "noun" and head.name is None:
+                    head.name = name
+                return head
+    return Source("name", name.lead, name.last, name=name)
+
+
+def _noun(passage: Passage, at: int, low: int) -> Source:
+    tokens = passage.tokens
+    first = at
+    owner = ""
+    name: Name | None = None
+    definite = False
+    for back in range(at - 1, max(low, at - LONGEST_PHRASE) - 1, -1):
+        token = tokens[back]
+        before = passage.by_last.get(back)
+        if before is not None and before.lead >= low:
+            name = name or before
+            first = before.lead
+            definite = True
+            if before.possessive:
+                break
+            continue
+        if name is not None and name.lead <= back <= name.last:
+            continue
+        if token.lower in DETERMINERS:
+            first = back
+            definite = definite or token.lower not in {"a", "an", "some", "any", "no"}
+            owner = token.lower if token.lower in {"his", "her", "its", "their", "my", "our"} else ""
+            break
+        if token.lower in PREPOSITIONS or token.lower in {"and", "or", "but", "that", "as", "when"} or not token.word[0].isalnum() or weigh_cue(tokens, back) is not None:
+            break
+        first = back
+        definite = definite or token.possessive
+    phrase = " ".join(token.lower for token in tokens[first : at + 1])
+    source = Source("noun", first, at, word=tokens[at].lower, phrase=phrase, name=name, owner=owner, definite=definite)
+    if first - 2 >= low and tokens[first - 1].lower in PREPOSITIONS and (is_source_noun(tokens[first - 2].lower) or (first - 2) in passage.by_last):
+        outer = phrase_ending(passage, first - 2, low)  # "the head of the company"
+        if outer is not None:
+            outer.phrase += f" {tokens[first - 1].lower} {phrase}"
+            outer.name = outer.name or name
+            return outer
+    return source
+
+
+def find_object(passage: Passage, verb: int, high: int) -> Source | None:
+    """The subject that follows its verb: "said Jane Roe", "said the company’s chief executive, Jane Roe"."""
+    tokens = passage.tokens
+    at = verb + 1
+    while at < high and (tokens[at].lower in ADVERBS or (tokens[at].lower.endswith("ly") and at not in passage.by_first)):
+        at += 1
+    if at >= high:
+        return None
+    if tokens[at].lower in PRONOUNS:
+        return Source("pronoun", at, at, word=tokens[at].lower)
+    governed = False
+    noun: int | None = None
+    owner: Name | None = None
+    index = at
+    while index < min(high, at + LONGEST_PHRASE * 2):
+        token = tokens[index]
+        name = passage.by_first.get(index)
+        if name is not None:
+            following = name.last + 1
+            if not governed and not name.possessive and not _leads_to_noun(passage, following, high):
+                return Source("name", name.lead, name.last, name=name, phrase=" ".join(t.lower for t in tokens[at : name.lead]))
+            if noun is None or governed:
+                owner = owner or name
+            index = following
+            continue
+        if token.word in {",", "—", "–", "--"}:
+            apposed = passage.by_first.get(index + 1)
+            if noun is not None and apposed is not None and apposed.last < high and not apposed.possessive:
+                return Source("name", apposed.lead, apposed.last, name=apposed)
+            break
+        if token.lower in PREPOSITIONS:
+            governed = True
+        elif not token.word[0].isalnum() or token.lower in {"that", "when", "as", "who", "and", "but", "while", "because"} or weigh_cue(tokens, index):
+            break
+        elif not governed and is_source_noun(token.lower):
+            noun = index
+        index += 1
+    if noun is None:
+        return None
+    source = _noun(passage, noun, at)
+    source.name = source.name or owner
+    return source
+
+
+def _leads_to_noun(passage: Passage, index: int, high: int) -> bool:
+    """Harris senior adviser David Plouffe: the first name is no subject when a noun of a role follows it."""
+    tokens = passage.tokens
+    for at in range(index, min(index + 5, high)):
+        if at in passage.by_first or is_source_noun(tokens[at].lower):
+            return at > index or is_source_noun(tokens[at].lower) or at in passage.by_first
+        if not tokens[at].word[0].isalpha() or tokens[at].lower in PREPOSITIONS or tokens[at].lower in ADVERBS or weigh_cue(tokens, at):
+            return False
+    return False
+
+
+@cache
+def _source_nouns() -> frozenset[str]:
+    tables = ("person_roles", "unnamed_roles", "organisation_nouns", "document_nouns")
+    return frozenset(word for table in tables for word in load_words(table) if " " not in word)
+
+
+def is_source_noun(word: str) -> bool:
+    """Whether the (lower-case) word heads a description of somebody or something that can speak."""
+    return word in _source_nouns() or (word.endswith("s") and word[:-1] in _source_nouns())

@@ -1,0 +1,50 @@
+"""What are the words of a text? Words with their places, marks of punctuation, and quotations as one token each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.marks import Marked
+
+# A word keeps its inner apostrophes, hyphens, ampersands and dots: "O’Neil", "Editor-in-Chief", "AT&T", "U.S.", "llama.cpp".
+TOKEN = re.compile(r"[^\W_](?:[\w&]|[.’'‘@-](?=[^\W_]))*(?:(?<=s)[’'](?= ))?|—|–|--|[^\w\s]|_")
+POSSESSIVE = re.compile(r"[’'‘]s$|(?<=s)[’'‘]$", re.IGNORECASE)
+CONTRACTION = re.compile(r"(he|she|it|they|we|i|you|who|that|there|what)[’'‘](?:s|d|ll|re|ve|m)", re.IGNORECASE)
+QUOTATION = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a whole quotation, marks and all
+
+
+@dataclass(slots=True)
+class Token:
+    """A word, a mark of punctuation or a quotation. `word` lacks a possessive ending; `lower` is that in lower case."""
+
+    word: str
+    lower: str
+    start: int
+    end: int
+    possessive: bool = False
+    quote: int = -1  # number of the quotation it stands for
+
+
+def find_tokens(text: str, start: int, end: int, spans: Sequence[Marked] = (), first: int = 0) -> list[Token]:
+    """The tokens of text[start:end], where each of `spans` (in order; numbered from `first`) is a single one."""
+    tokens: list[Token] = []
+    position = start
+    for number, span in enumerate(spans, start=first):
+        _add(tokens, text, position, span.outer_start)
+        tokens.append(Token(QUOTATION, QUOTATION, span.outer_start, span.outer_end, quote=number))
+        position = span.outer_end
+    _add(tokens, text, position, end)
+    return tokens
+
+
+def _add(tokens: list[Token], text: str, start: int, end: int) -> None:
+    for match in TOKEN.finditer(text, start, end):
+        word = match.group()
+        contraction = CONTRACTION.fullmatch(word)
+        if contraction is not None:  # "he’d" is "he" with a verb behind it
+            tokens.append(Token(word, contraction.group(1).lower(), match.start(), match.end()))
+            continue
+        bare = POSSESSIVE.sub("", word) if len(word) > 2 else word
+        tokens.append(Token(bare, bare.lower(), match.start(), match.end(), possessive=len(bare) < len(word)))

@@ -1,0 +1,158 @@
+"""What is the week's answer, in words that claim no more than the numbers do?"""
+
+from __future__ import annotations
+
+from reports.health import LEAST_COVERAGE, collection_flags, coverage_words, too_thin
+from reports.intervals import LEAST_OUTLETS, LEAST_STORIES
+from reports.model import Answer, Change, Estimate, Health, Span, Verdict
+from reports.numbers import counted, interval, listed, percent, rests_on, signed
+
+LEAST_CHANGE = 0.05  # about what the index misses by through the classifier's own errors at a hundred sentences; less is no signal
+
+Sentence = tuple[Span, ...]
+
+
+def find_answer(
+    target: str, *, index: Estimate | None, enough: bool, change: Change | None, baseline: Change | None, earlier_stories: int, articles: int, health: Health
+) -> Answer:
+    """The verdict, its headline and the sentences under it."""
+    verdict = _verdict(index, enough, change, health)
+    return Answer(
+        verdict=verdict,
+        headline=_headline(verdict, target, articles),
+        sentences=_sentences(verdict, target, index, change, baseline, earlier_stories, articles, health),
+        flags=collection_flags(health),
+    )
+
+
+def _verdict(index: Estimate | None, enough: bool, change: Change | None, health: Health) -> Verdict:
+    if too_thin(health):
+        return "withheld"
+    if index is None:
+        return "nothing found"
+    if not enough:
+        return "too few to say"
+    if change is None:
+        return "nothing to compare"
+    if not change.beyond_chance or abs(change.value) < LEAST_CHANGE:
+        return "no detectable change"
+    return "more favourable" if change.value > 0 else "less favourable"
+
+
+def _headline(verdict: Verdict, target: str, articles: int) -> str:
+    match verdict:
+        case "withheld":
+            return "Withheld: too little was collected this week."
+        case "nothing found":
+            return f"No story was about {target} this week." if articles else "Nothing was collected for this week."
+        case "too few to say":
+            return f"Too few stories about {target} to say."
+        case "nothing to compare":
+            return f"A level for {target}, and no week to compare it with."
+        case "no detectable change":
+            return f"No detectable change in how {target} is spoken of."
+        case _:
+            return f"{target} is spoken of {'more' if verdict == 'more favourable' else 'less'} favourably than last week."
+
+
+def _sentences(
+    verdict: Verdict, target: str, index: Estimate | None, change: Change | None, baseline: Change | None, earlier_stories: int, articles: int, health: Health
+) -> tuple[Sentence, ...]:
+    if verdict == "withheld":
+        return (
+            (
+                Span(text=f"Only {coverage_words(health)}", figure="feeds"),
+                Span(text=f", fewer than the {percent(LEAST_COVERAGE)} this report asks for before it claims a direction. What was collected is shown below as it is."),
+            ),
+        )
+    if index is None:
+        return _nothing(target, articles, health)
+    if verdict == "too few to say":
+        return (
+            (
+                Span(text=f"{counted(index.stories, 'story', 'stories')} from {counted(index.outlets, 'outlet', 'outlets')}", figure="stories"),
+                Span(
+                    text=(
+                        f" {'was' if index.stories == 1 else 'were'} about {target}. Below {LEAST_STORIES} stories or {LEAST_OUTLETS} outlets an average says more "
+                        "about who happened to write than about sentiment, so no index is read from them; what they say stands below."
+                    )
+                ),
+            ),
+        )
+    sentences = [_level(index)]
+    if change is None:
+        sentences.append((Span(text=_why_no_comparison(target, earlier_stories, health)),))
+    else:
+        sentences.append(_against_last_week(change))
+    if baseline is not None:
+        sentences.append(_against_baseline(baseline))
+    return tuple(sentences)
+
+
+def _nothing(target: str, articles: int, health: Health) -> tuple[Sentence, ...]:
+    if not articles:
+        return ((Span(text=f"No article of this week was read; {coverage_words(health)}.", figure="feeds"),),)
+    return (
+        (
+            Span(text=counted(articles, "article was", "articles were"), figure="counts"),
+            Span(text=f" read, and none was about {target}; "),
+            Span(text=coverage_words(health), figure="feeds"),
+            Span(text=". That is a quiet week, not a change of mood."),
+        ),
+    )
+
+
+def _level(index: Estimate) -> Sentence:
+    if index.low is not None and index.low > 0:
+        reading = "favourable on balance"
+    elif index.high is not None and index.high < 0:
+        reading = "unfavourable on balance"
+    else:
+        reading = "balanced, as far as so many stories can tell"
+    return (
+        Span(text="The stance index stands at "),
+        Span(text=_with_interval(index.value, index.low, index.high, named=True), figure="index"),
+        Span(text=f", {rests_on(index)}: {reading}."),
+    )
+
+
+def _why_no_comparison(target: str, earlier_stories: int, health: Health) -> str:
+    if not earlier_stories:
+        return f"No story of the week before was about {target}, so there is nothing to compare it with."
+    if health.missing:
+        return f"Without {listed(health.missing)}, whose feeds failed, too few stories are left to compare with the week before."
+    return f"The week before had {counted(earlier_stories, 'story', 'stories')} about {target}: too few, or from too few outlets, to compare with."
+
+
+def _against_last_week(change: Change) -> Sentence:
+    key = "change-left-out" if change.left_out else "change"
+    start = (
+        f"Without {listed(change.left_out)}, whose feeds failed, it moved from {signed(change.earlier.value)} by "
+        if change.left_out
+        else f"Last week it stood at {signed(change.earlier.value)}; the difference is "
+    )
+    if change.beyond_chance and abs(change.value) >= LEAST_CHANGE:
+        reading = ": more than the chance choice of stories and outlets explains."
+    elif change.beyond_chance:
+        reading = f": less than {LEAST_CHANGE:.2f}, the least this report calls a change."
+    else:
+        reading = ": within what the chance choice of stories and outlets explains."
+    return Span(text=start), Span(text=_with_interval(change.value, change.low, change.high), figure=key), Span(text=reading)
+
+
+def _against_baseline(baseline: Change) -> Sentence:
+    reading = "outside" if baseline.beyond_chance and abs(baseline.value) >= LEAST_CHANGE else "within"
+    return (
+        Span(text=f"Over the {counted(baseline.weeks, 'week', 'weeks')} before, it averaged "),
+        Span(text=signed(baseline.earlier.value), figure="baseline"),
+        Span(text=f" (n = {counted(baseline.earlier.stories, 'story', 'stories')}); this week is {reading} what chance explains around that ("),
+        Span(text=_with_interval(baseline.value, baseline.low, baseline.high), figure="baseline"),
+        Span(text=")."),
+    )
+
+
+def _with_interval(value: float, low: float | None, high: float | None, *, named: bool = False) -> str:
+    bounds = interval(low, high)
+    if not bounds:
+        return signed(value)
+    return f"{signed(value)} (95\N{NO-BREAK SPACE}% interval {bounds})" if named else f"{signed(value)} {bounds}"

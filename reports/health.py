@@ -1,0 +1,78 @@
+"""How much of what should have been collected was, and what does that do to the figures?"""
+
+from __future__ import annotations
+
+from reports.model import FeedCondition, FeedLine, Health
+from reports.numbers import counted, listed, percent
+from warehouse.rows import ANSWERED, FeedRow
+
+LEAST_COVERAGE = 0.6  # below it, what is missing could outweigh what is there: no direction is claimed
+ORDER: tuple[FeedCondition, ...] = ("missing", "interrupted", "stale", "not asked", "answering")
+REASONS = {"rate-limited": "asked us to slow down", "blocked": "refused us", "gone": "is gone", "broken": "gave nothing readable"}
+
+
+def read_health(feeds: tuple[FeedRow, ...]) -> Health:
+    """The condition of every feed over the week, and the share of those asked that answered."""
+    lines = sorted((_line(feed) for feed in feeds), key=lambda line: (ORDER.index(line.condition), line.name))
+    asked = [line for line in lines if line.condition != "not asked"]
+    answering = [line for line in asked if line.condition != "missing"]
+    # An outlet with two feeds is missing only when both are.
+    alive = {line.name for line in lines if line.condition != "missing"}
+    return Health(
+        feeds=len(lines),
+        asked=len(asked),
+        answering=len(answering),
+        coverage=len(answering) / len(asked) if asked else None,
+        lines=tuple(lines),
+        missing=tuple(sorted({line.name for line in lines if line.condition == "missing"} - alive)),
+    )
+
+
+def too_thin(health: Health) -> bool:
+    """Whether so few feeds answered that no direction may be claimed."""
+    return health.coverage is not None and health.coverage < LEAST_COVERAGE
+
+
+def collection_flags(health: Health) -> tuple[str, ...]:
+    """What a reader must know of the collection before trusting the answer."""
+    flags = []
+    if health.feeds and not health.asked:
+        flags.append("No feed was asked during this week; its articles were collected later, so some may have left the feeds by then.")
+    elif health.asked < health.feeds:
+        flags.append(f"{counted(health.feeds - health.asked, 'feed was', 'feeds were')} not asked during this week.")
+    if health.missing:
+        flags.append(
+            f"Collection was incomplete: {listed(health.missing)} did not answer. "
+            "Articles published there may be missing from every figure below; comparisons leave these outlets out on both sides."
+        )
+    interrupted = tuple(line.name for line in health.lines if line.condition == "interrupted")
+    if interrupted:
+        flags.append(f"{listed(interrupted)} answered only part of the time; a few articles may be missing.")
+    return tuple(flags)
+
+
+def coverage_words(health: Health) -> str:
+    """"15 of 16 feeds answered (94 %)"."""
+    if health.coverage is None:
+        return "no feed was asked during the week"
+    return f"{health.answering} of {counted(health.asked, 'feed', 'feeds')} answered ({percent(health.coverage)})"
+
+
+def _line(feed: FeedRow) -> FeedLine:
+    condition, note = _condition(feed)
+    return FeedLine(name=feed.name, condition=condition, note=note, articles=feed.articles)
+
+
+def _condition(feed: FeedRow) -> tuple[FeedCondition, str]:
+    if feed.outcome is None or feed.polls == 0:
+        return "not asked", "not asked in the days that collected this week"
+    tries = f"{feed.failed_polls} of {counted(feed.polls, 'try', 'tries')} failed"
+    if feed.outcome not in ANSWERED:
+        why = REASONS.get(feed.outcome, feed.outcome) + (f" ({feed.reason})" if feed.reason else "")
+        # A feed keeps its last entries for days: one that answered most of the time has lost little.
+        return ("missing" if 2 * feed.failed_polls >= feed.polls else "interrupted"), f"at last {why}; {tries}"
+    if 2 * feed.failed_polls >= feed.polls:
+        return "interrupted", f"{tries}, the last one succeeded"
+    if feed.outcome == "stale":
+        return "stale", "answers, but has had nothing new for longer than expected"
+    return "answering", ""

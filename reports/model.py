@@ -1,0 +1,262 @@
+"""The values a weekly report is made of: what it says, never how it looks.
+
+WeekRows ─build─► WeeklyReport ─render─► HTML, Markdown, text ─write─► files
+
+Every value is frozen, slotted and keyword-only. Every number a reader sees belongs to a `Figure`, which carries its query.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Verdict = Literal[
+    "more favourable",
+    "less favourable",
+    "no detectable change",
+    "nothing to compare",
+    "too few to say",
+    "withheld",
+    "nothing found",
+]
+FeedCondition = Literal["answering", "stale", "interrupted", "missing", "not asked"]
+Stance = Literal["positive", "mixed", "neutral", "negative"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A number with the stories and outlets it rests on. No bounds: too few to give any."""
+
+    value: float
+    stories: int
+    outlets: int
+    low: float | None = None
+    high: float | None = None
+    approximate: bool = False  # bounds carried over from the spread of the weeks whose stories are at hand
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """This week's index less an earlier one's."""
+
+    value: float
+    low: float
+    high: float
+    earlier: Estimate
+    left_out: tuple[str, ...] = ()  # outlets taken out of both sides because their feed failed
+    weeks: int = 1  # how many weeks the earlier side spans
+
+    @property
+    def beyond_chance(self) -> bool:
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of the answer; where it is a number, `figure` is the key of the figure it comes from."""
+
+    text: str
+    figure: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a reader with ten seconds takes away."""
+
+    verdict: Verdict
+    headline: str
+    sentences: tuple[tuple[Span, ...], ...]
+    flags: tuple[str, ...] = ()  # what the reader must know before trusting it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendPoint:
+    """A calendar week of the time line; no estimate where no story was about the target."""
+
+    week: str
+    first_day: date
+    estimate: Estimate | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """An event of the target that falls on the time line."""
+
+    name: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StanceShare:
+    """How many of the week's stories lean one way; `earlier` is the same share a week before."""
+
+    stance: Stance
+    stories: int
+    estimate: Estimate
+    earlier: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where words come from. `url` is an http(s) address, or None where the stored one cannot be linked safely."""
+
+    outlet: str
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A sentence about the target, exactly as its article has it."""
+
+    sentence: str
+    voice: str
+    speaker: str | None
+    polarity: float
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Somebody's words, exactly as the article has them."""
+
+    text: str
+    speaker: str
+    role: str | None
+    polarity: float | None  # towards the target; None where the words do not name it
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AspectLine:
+    """How one side of the target was spoken of. No index and shares: too few stories."""
+
+    label: str
+    stories: int
+    index: float | None
+    positive: float | None
+    mixed: float | None
+    negative: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VoiceLine:
+    """The index over one kind of voice alone."""
+
+    label: str
+    estimate: Estimate
+    enough: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetShare:
+    """How much of the field's stories are about a target."""
+
+    target: str
+    stories: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLine:
+    """A feed's week, in words."""
+
+    name: str
+    condition: FeedCondition
+    note: str
+    articles: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How much of what should have been collected was. `coverage` is None where no feed was asked in the week at all."""
+
+    feeds: int
+    asked: int
+    answering: int
+    coverage: float | None
+    lines: tuple[FeedLine, ...]  # every feed, the troubled ones first
+    missing: tuple[str, ...]  # outlets whose feed failed
+
+    @property
+    def troubled(self) -> tuple[FeedLine, ...]:
+        return tuple(line for line in self.lines if line.condition != "answering")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoryLine:
+    """A story that was counted."""
+
+    source: Source
+    stance: Stance
+    polarity: float
+    mentions: int
+    copies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """How many there were at one step of the way from feeds to the index."""
+
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A number, or a table of numbers, with the query that gives it."""
+
+    key: str
+    label: str
+    shown: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """What the report was made with."""
+
+    rows_as_of: datetime | None
+    watchlist_version: str
+    parser_version: str
+    model_version: str
+    resamples: int
+    seed: int
+    least_stories: int
+    least_outlets: int
+    least_coverage: float
+    least_change: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeeklyReport:
+    """What the week says."""
+
+    week: str
+    first_day: date
+    last_day: date
+    target: str
+    sample: bool  # outlets, people and articles are invented
+    answer: Answer
+    index: Estimate | None
+    enough: bool  # whether the index rests on enough stories and outlets to be read
+    change: Change | None  # against the week before
+    baseline_change: Change | None  # against the eight weeks before
+    trend: tuple[TrendPoint, ...]
+    releases: tuple[Release, ...]
+    shares: tuple[StanceShare, ...]
+    evidence_for: tuple[Evidence, ...]
+    evidence_against: tuple[Evidence, ...]
+    said: tuple[Said, ...]
+    aspects: tuple[AspectLine, ...]
+    voices: tuple[VoiceLine, ...]
+    target_shares: tuple[TargetShare, ...]
+    stories_in_field: int
+    steps: tuple[Step, ...]
+    copies: int
+    most_copied: tuple[StoryLine, ...]
+    stories: tuple[StoryLine, ...]
+    health: Health
+    method: Method
+    figures: tuple[Figure, ...]

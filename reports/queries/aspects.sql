@@ -1,0 +1,12 @@
+-- How each side of it was spoken of
+select
+    label,
+    stories,
+    stance_index,
+    positive_share,
+    mixed_share,
+    negative_share
+from weekly_stance_by_aspect
+where target = $target
+    and week = $week
+order by stories desc, label;

@@ -1,0 +1,19 @@
+-- The least favourable sentences, one a story
+select
+    outlet,
+    title,
+    url,
+    voice,
+    speaker,
+    sentence,
+    polarity
+from mentions
+where target = $target
+    and week = $week
+    and is_about
+    and is_original
+    and polarity <= -$least_outspoken
+    and length(sentence) <= $longest
+qualify row_number() over (partition by story_id order by polarity, sentence) = 1
+order by polarity, sentence, url
+limit $most;

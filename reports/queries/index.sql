@@ -1,0 +1,9 @@
+-- The stance index of the week and what it rests on
+select
+    stance_index,
+    stories,
+    outlets,
+    mentions
+from weekly_stance
+where target = $target
+    and week = $week;

@@ -1,0 +1,15 @@
+-- The stories behind the index
+select
+    story_stance.outlet,
+    story_stance.title,
+    story_stance.url,
+    story_stance.stance,
+    story_stance.polarity,
+    story_stance.mentions,
+    stories.copies
+from story_stance
+join stories using (story_id)
+where story_stance.target = $target
+    and story_stance.week = $week
+    and story_stance.is_about
+order by story_stance.polarity desc, story_stance.story_id;

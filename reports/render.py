@@ -1,0 +1,117 @@
+"""What do readers receive? The same report as a page, as Markdown and as plain text.
+
+In all three everything is escaped unless marked otherwise: Jinja2 does it for HTML, `finalize` does it for the other two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from reports import numbers
+from reports.charts import shares_chart, trend_chart
+from reports.escapes import escape_markdown, markdown_link, printable, shortened
+from reports.health import coverage_words
+from reports.model import Source, WeeklyReport
+from reports.plain import bar, dots, filled, padded
+
+MOST_LISTED = 200  # stories a page lists; the query has them all
+MOST_LISTED_MARKDOWN = 60
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "signed": numbers.signed,
+    "percent": numbers.percent,
+    "day": numbers.day,
+    "moment": numbers.moment,
+    "week_name": numbers.week_name,
+    "shortened": shortened,
+}
+GLOBALS: dict[str, Any] = {
+    "counted": numbers.counted,
+    "days": numbers.days,
+    "interval": numbers.interval,
+    "percent_interval": numbers.percent_interval,
+    "listed": numbers.listed,
+    "rests_on": numbers.rests_on,
+    "short_day": numbers.short_day,
+    "week_number": numbers.week_number,
+    "coverage_words": coverage_words,
+}
+
+
+class Ready(str):
+    """Text that is as it should be in its form, and must not be escaped again."""
+
+    __slots__ = ()
+
+
+def render_html(report: WeeklyReport) -> str:
+    """One self-contained page: no scripts, nothing loaded from anywhere."""
+    charts = {"trend": trend_chart(report), "shares": shares_chart(report) if report.shares else None}
+    drawn = {name: Markup(chart.wide + chart.narrow) for name, chart in charts.items() if chart}  # noqa: S704 - drawn by charts.py, which escapes
+    return _html().get_template("report.html.j2").render(report=report, charts=drawn, most=MOST_LISTED)
+
+
+def render_markdown(report: WeeklyReport) -> str:
+    """The report in GitHub's Markdown."""
+    return _markdown().get_template("report.md.j2").render(report=report, most=MOST_LISTED_MARKDOWN)
+
+
+def render_text(report: WeeklyReport) -> str:
+    """The report for a terminal or a mail: no line wider than 78 columns but for addresses, which stay whole."""
+    return _text().get_template("report.txt.j2").render(report=report)
+
+
+@cache
+def _html() -> Environment:
+    return _environment(autoescape=True, finalize=lambda shown: printable(shown) if type(shown) is str else shown)
+
+
+@cache
+def _markdown() -> Environment:
+    environment = _environment(autoescape=False, finalize=lambda shown: shown if isinstance(shown, Ready) else escape_markdown(str(shown)))
+    environment.filters["link"] = lambda source: Ready(_markdown_source(source))
+    environment.filters["fenced"] = lambda sql: Ready(_fenced(sql))
+    environment.filters["joined"] = lambda spans: Ready("".join(escape_markdown(span.text) if place == 0 else _inside(span.text) for place, span in enumerate(spans)))
+    return environment
+
+
+@cache
+def _text() -> Environment:
+    environment = _environment(autoescape=False, finalize=lambda shown: shown if isinstance(shown, Ready) else printable(str(shown)))
+    environment.filters["filled"] = lambda words, first="", rest=None: Ready(filled(str(words), first, first if rest is None else rest))
+    environment.filters["padded"] = lambda words, columns: Ready(padded(str(words), columns))
+    environment.filters["joined"] = lambda spans: "".join(span.text for span in spans)
+    environment.globals.update(bar=bar, dots=dots)
+    return environment
+
+
+def _environment(*, autoescape: bool, finalize: Callable[[Any], Any]) -> Environment:
+    environment = Environment(  # noqa: S701 - the two that are not HTML escape by finalize
+        loader=PackageLoader("reports"), autoescape=autoescape, finalize=finalize, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    )
+    environment.filters.update(FILTERS)
+    environment.globals.update(GLOBALS)
+    return environment
+
+
+def _inside(text: str) -> str:
+    """Escaped as what does not begin a line."""
+    return escape_markdown(f"x{text}")[1:]
+
+
+def _markdown_source(source: Source) -> str:
+    return markdown_link(escape_markdown(shortened(source.title) or source.outlet), source.url)
+
+
+def _fenced(sql: str) -> str:
+    """A block of code whose fence is longer than any run of backticks in it."""
+    fence = "```"
+    while fence in sql:
+        fence += "`"
+    lines = "\n".join(printable(line) for line in sql.split("\n"))
+    return f"{fence}sql\n{lines}\n{fence}"

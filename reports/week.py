@@ -1,0 +1,225 @@
+"""What does the week say?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from reports.answer import LEAST_CHANGE, find_answer
+from reports.comparisons import change_on_baseline, change_on_week, estimate, trend_of
+from reports.evidence import LEAST_OUTSPOKEN, LONGEST, MOST_QUOTATIONS, MOST_SENTENCES, best_said, story_line, strongest_against, strongest_for
+from reports.figures import figure
+from reports.health import LEAST_COVERAGE, coverage_words, read_health
+from reports.intervals import LEAST_OUTLETS, LEAST_STORIES, RESAMPLES, bounds_of_mean, enough, seed_of
+from reports.model import (
+    AspectLine,
+    Estimate,
+    Figure,
+    Method,
+    Release,
+    Stance,
+    StanceShare,
+    Step,
+    TargetShare,
+    TrendPoint,
+    VoiceLine,
+    WeeklyReport,
+)
+from reports.numbers import counted, monday, signed, week_before
+from warehouse.rows import StoryRow, WeekRow, WeekRows
+
+LEAST_ASPECT_STORIES = 5  # fewer, and one story is the aspect
+MOST_COPIED = 3
+VOICES = {"author": "Authors, in their own words", "headline": "Headlines", "speaker": "People they quote"}
+STANCES: tuple[Stance, ...] = ("positive", "mixed", "neutral", "negative")
+
+
+class InconsistentRowsError(ValueError):
+    """The rows of a week contradict each other, so that no report can be made of them. Carries the week."""
+
+    def __init__(self, week: str, reason: str) -> None:
+        super().__init__(f"{week}: {reason}")
+        self.week, self.reason = week, reason
+
+
+def build(rows: WeekRows, *, sample: bool = False) -> WeeklyReport:
+    """The report of a week: the same rows give the same report, in whatever order they come. InconsistentRowsError where they contradict each other."""
+    first_day = monday(rows.week)
+    seed = seed_of(rows.week, rows.target)
+    this_week, last_week = _row_of(rows, rows.week), _row_of(rows, week_before(rows.week))
+    if len(rows.stories) != (this_week.stories if this_week else 0):
+        raise InconsistentRowsError(rows.week, f"{len(rows.stories)} stories given, {this_week.stories if this_week else 0} counted")
+    earlier_at_hand = sum(story.week == week_before(rows.week) for story in rows.earlier_stories)
+    if last_week and earlier_at_hand != last_week.stories:
+        raise InconsistentRowsError(rows.week, f"{earlier_at_hand} stories of the week before given, {last_week.stories} counted")
+    health = read_health(rows.feeds)
+    trend = trend_of(rows, seed)
+    index = trend[-1].estimate
+    readable = index is not None and enough(index.stories, index.outlets)
+    change = change_on_week(rows, health.missing, seed) if readable else None
+    baseline = change_on_baseline(trend) if readable else None
+    stories = tuple(map(story_line, sorted(rows.stories, key=lambda row: (-row.polarity, row.story_id))))
+    first_week = trend[0].week
+    return WeeklyReport(
+        week=rows.week,
+        first_day=first_day,
+        last_day=first_day + timedelta(days=6),
+        target=rows.target,
+        sample=sample,
+        answer=find_answer(
+            rows.target,
+            index=index,
+            enough=readable,
+            change=change,
+            baseline=baseline,
+            earlier_stories=earlier_at_hand,
+            articles=rows.counts.articles if rows.counts else 0,
+            health=health,
+        ),
+        index=index,
+        enough=readable,
+        change=change,
+        baseline_change=baseline,
+        trend=trend,
+        releases=tuple(
+            Release(name=event.name, on=event.on)
+            for event in sorted(rows.events, key=lambda event: (event.on, event.name))
+            if trend[0].first_day <= event.on <= first_day + timedelta(days=6)
+        ),
+        shares=_shares(rows.stories, this_week, last_week, seed),
+        evidence_for=strongest_for(rows.mentions),
+        evidence_against=strongest_against(rows.mentions),
+        said=best_said(rows.quotations),
+        aspects=_aspects(rows),
+        voices=_voices(rows, seed),
+        target_shares=tuple(
+            TargetShare(target=row.target, stories=row.stories, share=row.share)
+            for row in sorted(rows.shares, key=lambda row: (-row.stories, row.target))
+        ),
+        stories_in_field=max((row.stories_in_field for row in rows.shares), default=0),
+        steps=_steps(rows, this_week),
+        copies=this_week.copies if this_week else 0,
+        most_copied=tuple(sorted((story for story in stories if story.copies), key=lambda story: -story.copies)[:MOST_COPIED]),
+        stories=stories,
+        health=health,
+        method=Method(
+            rows_as_of=rows.rows_as_of,
+            watchlist_version=rows.watchlist_version,
+            parser_version=rows.parser_version,
+            model_version=rows.model_version,
+            resamples=RESAMPLES,
+            seed=seed,
+            least_stories=LEAST_STORIES,
+            least_outlets=LEAST_OUTLETS,
+            least_coverage=LEAST_COVERAGE,
+            least_change=LEAST_CHANGE,
+        ),
+        figures=_figures(rows, index, first_week, health.missing, coverage_words(health)),
+    )
+
+
+def _row_of(rows: WeekRows, week: str) -> WeekRow | None:
+    return next((row for row in rows.weeks if row.week == week), None)
+
+
+def _shares(stories: tuple[StoryRow, ...], this_week: WeekRow | None, last_week: WeekRow | None, seed: int) -> tuple[StanceShare, ...]:
+    if this_week is None:
+        return ()
+    share_of: dict[Stance, Callable[[WeekRow], float]] = {
+        "positive": lambda row: row.positive_share,
+        "mixed": lambda row: row.mixed_share,
+        "neutral": lambda row: row.neutral_share,
+        "negative": lambda row: row.negative_share,
+    }
+    return tuple(
+        StanceShare(
+            stance=stance,
+            stories=sum(story.stance == stance for story in stories),
+            estimate=estimate(this_week, share_of[stance](this_week), bounds_of_mean([(story.outlet, float(story.stance == stance)) for story in stories], seed)),
+            earlier=share_of[stance](last_week) if last_week and enough(last_week.stories, last_week.outlets) else None,
+        )
+        for stance in STANCES
+    )
+
+
+def _aspects(rows: WeekRows) -> tuple[AspectLine, ...]:
+    """Most spoken of first; an aspect of too few stories keeps its count and loses its index."""
+
+    def read(value: float, stories: int) -> float | None:
+        return value if stories >= LEAST_ASPECT_STORIES else None
+
+    return tuple(
+        AspectLine(
+            label=row.label,
+            stories=row.stories,
+            index=read(row.stance_index, row.stories),
+            positive=read(row.positive_share, row.stories),
+            mixed=read(row.mixed_share, row.stories),
+            negative=read(row.negative_share, row.stories),
+        )
+        for row in sorted(rows.aspects, key=lambda row: (-row.stories, row.label))
+    )
+
+
+def _voices(rows: WeekRows, seed: int) -> tuple[VoiceLine, ...]:
+    """The index of each voice, with bounds where the sentences given are those it was made of."""
+    lines = []
+    for row in sorted(rows.voices, key=lambda row: tuple(VOICES).index(row.voice)):
+        polarities: dict[tuple[str, str], list[float]] = {}
+        for mention in rows.mentions:
+            if mention.voice == row.voice:
+                polarities.setdefault((mention.outlet, mention.story_id), []).append(mention.polarity)
+        outlets = len({outlet for outlet, _ in polarities})
+        complete = len(polarities) == row.stories
+        scores = [(outlet, sum(sorted(of_story)) / len(of_story)) for (outlet, _), of_story in polarities.items()]
+        low, high = (bounds_of_mean(scores, seed) if complete else None) or (None, None)
+        lines.append(
+            VoiceLine(
+                label=VOICES[row.voice],
+                estimate=Estimate(value=row.stance_index, stories=row.stories, outlets=outlets, low=low, high=high),
+                enough=enough(row.stories, outlets),
+            )
+        )
+    return tuple(lines)
+
+
+def _steps(rows: WeekRows, this_week: WeekRow | None) -> tuple[Step, ...]:
+    if rows.counts is None:
+        return ()
+    counts = rows.counts
+    return (
+        Step(label="articles read", count=counts.articles),
+        Step(label="of them with their full text", count=counts.full_articles),
+        Step(label="about open-source AI", count=counts.relevant_articles),
+        Step(label="stories about it, copies set aside", count=counts.relevant_stories),
+        Step(label=f"stories about {rows.target}", count=this_week.stories if this_week else 0),
+        Step(label=f"sentences in them that name {rows.target}", count=this_week.mentions if this_week else 0),
+    )
+
+
+def _figures(rows: WeekRows, index: Estimate | None, first_week: str, left_out: tuple[str, ...], coverage: str) -> tuple[Figure, ...]:
+    """Every figure of the report, in the order it shows them."""
+    at = {"week": rows.week, "target": rows.target}
+    stories = counted(len(rows.stories), "story", "stories")
+    evidence = {"least_outspoken": LEAST_OUTSPOKEN, "longest": LONGEST, "most": MOST_SENTENCES}
+    made = (
+        figure("index", signed(index.value) if index else "none", **at),
+        figure("change", "the whole of both weeks", **at, earlier_week=week_before(rows.week)),
+        figure("change_left_out", "comparable outlets", **at, earlier_week=week_before(rows.week), left_out=left_out) if left_out else None,
+        figure("baseline", "the weeks before", **at, first_week=first_week),
+        figure("trend", "the chart of weeks", **at, first_week=first_week),
+        figure("releases", "its marks", **at),
+        figure("shares", "positive, mixed, neutral, negative", **at),
+        figure("evidence_for", "strongest for", **at, **evidence),
+        figure("evidence_against", "strongest against", **at, **evidence),
+        figure("said", "quotations", **at, longest=LONGEST, most=MOST_QUOTATIONS),
+        figure("aspects", "aspects", **at),
+        figure("voices", "voices", **at),
+        figure("share_of_voice", "share of voice", **at),
+        figure("counts", "counts at every step", **at),
+        figure("copies", "amplification", **at),
+        figure("feeds", coverage, **at),
+        figure("stories", stories, **at),
+        figure("sentences", "all sentences", **at),
+    )
+    return tuple(each for each in made if each is not None)

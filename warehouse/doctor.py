@@ -1,0 +1,38 @@
+"""Is what is stored sound? Looks without writing, at the published file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from warehouse.connection import sql_files
+from warehouse.query import open_published
+from warehouse.snapshot import PUBLISHED
+
+MOST_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One thing looked at."""
+
+    what: str
+    wrong: bool
+
+
+def examine(home: Path) -> tuple[Finding, ...]:
+    """What the published file holds, and each check with the rows that are wrong."""
+    with open_published(home) as connection:
+        runs, articles, last = connection.execute(
+            "select (select count(*) from run), (select count(*) from article), (select max(polled_at) from run where status = 'completed')"
+        ).fetchone() or (0, 0, None)
+        findings = [Finding(what=f"{home / PUBLISHED}: {articles} articles from {runs} runs, the last as of {last:%Y-%m-%d %H:%M} UTC" if last else f"{home / PUBLISHED}: no completed run", wrong=last is None)]
+        for script in sql_files("checks"):
+            text = script.read_text("utf-8")
+            rule = text.splitlines()[0].removeprefix("-- ")
+            rows = connection.execute(text).fetchall()
+            shown = "; ".join(str(row) for row in rows[:MOST_SHOWN])
+            findings.append(Finding(what=f"{rule}" + (f" {len(rows)} rows are not so: {shown}" if rows else ""), wrong=bool(rows)))
+        failing = connection.execute("select name, outcome, reason from feed_health where watched and outcome in ('blocked', 'gone', 'broken', 'rate-limited', 'stale') order by name").fetchall()
+        findings += [Finding(what=f"feed {name}: {outcome} ({reason or 'silent for longer than expected'})", wrong=False) for name, outcome, reason in failing]
+    return tuple(findings)

@@ -1,0 +1,7 @@
+select
+    article_id,
+    revision,
+    text_digest
+from article
+join article_revision using (article_id, revision)
+where list_contains($articles, article_id);

@@ -1,0 +1,15 @@
+-- Every article of the stories that these articles are in, with what tells which came first.
+select
+    article.article_id,
+    article.url,
+    revision.canonical_url,
+    article.outlet,
+    coalesce(revision.published_at, article.first_seen_at) as published_at,
+    revision.text
+from article
+join article_revision as revision using (article_id, revision)
+where article.story_id in (
+    select story_id
+    from article
+    where list_contains($articles, article_id)
+);

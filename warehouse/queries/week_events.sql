@@ -1,0 +1,6 @@
+select
+    name,
+    happened_on as "on"
+from event
+where target = $target
+order by happened_on, name;

@@ -1,0 +1,55 @@
+"""What does the published file answer? Reading only: for people, for reports, for scorers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.connection import first_line
+from warehouse.errors import QueryError
+from warehouse.snapshot import PUBLISHED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """Columns and rows, values as Python has them."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
+
+
+def ask(home: Path, sql: str) -> Answer:
+    """The answer to one query, on the published file, which it cannot change."""
+    with open_published(home) as connection:
+        try:
+            cursor = connection.execute(sql)
+            columns = tuple(column[0] for column in cursor.description or ())
+            return Answer(columns=columns, rows=tuple(cursor.fetchall()))
+        except duckdb.Error as exc:
+            raise QueryError(home / PUBLISHED, f"the query failed: {exc}") from exc
+
+
+@contextmanager
+def open_published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file, opened for reading; times come in UTC."""
+    path = home / PUBLISHED
+    if not path.exists():
+        raise QueryError(path, "there is nothing to ask yet; `bellwether run` makes it")
+    try:
+        connection = duckdb.connect(str(path), read_only=True)
+    except duckdb.Error as exc:
+        raise QueryError(path, f"DuckDB cannot open it ({first_line(exc)})") from exc
+    try:
+        connection.execute("set timezone = 'UTC'")
+        yield connection
+    finally:
+        connection.close()
+
+
+def is_sample(home: Path) -> bool:
+    """Whether the file holds the fictional sample newsroom."""
+    return ask(home, "select value from fact where name = 'origin'").rows == (("sample",),)
