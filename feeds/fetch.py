@@ -125,14 +125,13 @@ def checked_url(url: str) -> str:
         raise RefusedError(url, "bad-url", "too long, or with a backslash or control characters")
     try:
         parsed = httpx.URL(address)
-        port = parsed.port
+        if parsed.scheme not in {"http", "https"}:
+            raise RefusedError(url, "bad-scheme", f"{parsed.scheme[:20] or 'none'}, not http or https")
+        if not parsed.host or parsed.userinfo or not 0 < (parsed.port or 80) < 65536:
+            raise RefusedError(url, "bad-url", "no host, a port out of range, or a user name in it")
+        return str(parsed.copy_with(fragment=None, raw_path=parsed.raw_path))  # with a path: https://example.org/ is one address
     except (httpx.InvalidURL, ValueError) as exc:
         raise RefusedError(url, "bad-url", str(exc)) from exc
-    if parsed.scheme not in {"http", "https"}:
-        raise RefusedError(url, "bad-scheme", f"{parsed.scheme or 'none'}, not http or https")
-    if not parsed.host or parsed.userinfo or (port is not None and not 0 < port < 65536):
-        raise RefusedError(url, "bad-url", "no host, a port out of range, or a user name in it")
-    return str(parsed.copy_with(fragment=None, raw_path=parsed.raw_path))  # with a path: https://example.org/ is one address
 
 
 def _joined(address: str, location: str) -> str:
@@ -260,7 +259,7 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
         return LONGEST_RETRY_AFTER if len(text) > 9 else min(float(text), LONGEST_RETRY_AFTER)
     try:
         when = parsedate_to_datetime(text[:100])
+        wait = ((when if when.tzinfo else when.replace(tzinfo=UTC)) - now).total_seconds()
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    when = when if when.tzinfo else when.replace(tzinfo=UTC)
-    return max(0.0, min((when - now).total_seconds(), LONGEST_RETRY_AFTER))
+    return max(0.0, min(wait, LONGEST_RETRY_AFTER))

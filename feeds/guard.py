@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import queue
+import re
 import socket
 import ssl
 import threading
@@ -37,6 +38,7 @@ _NOT_PUBLIC = tuple(
         "3fff::/20",  # documentation; older Pythons call it global
     )
 )
+_PAIR = re.compile(r"(?:(?P<bare>[0-9.]+(?:/\d+)?)|\[(?P<bracketed>[0-9a-fA-F:.]+(?:/\d+)?)\]):(?P<port>[0-9]{1,5})")
 
 _deadline: ContextVar[float] = ContextVar("deadline", default=float("inf"))
 
@@ -55,11 +57,14 @@ def parse_allowed(pairs: Iterable[str]) -> tuple[Allowed, ...]:
 
 
 def _parse_pair(pair: str) -> Allowed:
-    host, _colon, port = pair.rpartition(":")
+    written = _PAIR.fullmatch(pair)
     try:
-        return Allowed(network=ipaddress.ip_network(host.removeprefix("[").removesuffix("]")), port=range(1, 65536)[int(port) - 1])
-    except (ValueError, IndexError) as exc:
-        raise ValueError(f"{pair!r} is not an address and port; write 127.0.0.1:8080, 10.1.0.0/16:80 or [fd00::/8]:80 (no names)") from exc
+        if written and 0 < int(written["port"]) < 65536:
+            return Allowed(network=ipaddress.ip_network(written["bare"] or written["bracketed"]), port=int(written["port"]))
+        problem = ""
+    except ValueError as exc:
+        problem = f": {exc}"
+    raise ValueError(f"{pair!r} is not an address and port{problem}; write 127.0.0.1:8080, 10.1.0.0/16:80 or [fd00::/8]:80 (no names)")
 
 
 def is_permitted(address: str, port: int, allowed: tuple[Allowed, ...]) -> bool:

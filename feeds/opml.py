@@ -44,8 +44,9 @@ def read_subscriptions(content: bytes) -> Subscriptions:
     """The subscriptions of an OPML file or a plain list; SubscriptionsError where it is neither or far too large."""
     if len(content) > MOST_BYTES:
         raise SubscriptionsError(f"larger than {MOST_BYTES:,} bytes")
-    is_xml = content.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(_XML_STARTS)
-    found = _outlines(content) if is_xml else _listed(content)
+    content = content.removeprefix(b"\xef\xbb\xbf")
+    is_xml = content.lstrip().startswith(_XML_STARTS)
+    found = _outlines(content.lstrip()) if is_xml else _listed(content)
     feeds: dict[str, Feed] = {}
     refused = []
     for line, address, name, category in found:
@@ -83,7 +84,7 @@ def _attribute(text: str) -> str:
 
 def _listed(content: bytes) -> list[tuple[int, str, str, str]]:
     found = []
-    for number, line in enumerate(content.decode("utf-8-sig", "replace").splitlines(), 1):
+    for number, line in enumerate(content.decode("utf-8", "replace").splitlines(), 1):
         if line.strip() and not line.lstrip().startswith("#"):
             address, _tab, name = line.strip().partition("\t")
             found.append((number, address, name, ""))
@@ -119,7 +120,12 @@ def _parsed(content: bytes) -> list[tuple[int, str, str, str]]:
 
     parser.StartElementHandler = start
     parser.EntityDeclHandler = refuse
-    parser.Parse(content.lstrip(), True)
+    try:
+        parser.Parse(content, True)
+    except SubscriptionsError:
+        raise
+    except (LookupError, ValueError) as exc:
+        raise SubscriptionsError(f"in an encoding that cannot be read: {exc}") from exc
     if "opml" not in tags:
         raise SubscriptionsError("XML, but not OPML")
     return found

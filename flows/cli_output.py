@@ -37,24 +37,34 @@ def fail(sentence: str, code: Exit) -> NoReturn:
 @contextmanager
 def refusals() -> Iterator[None]:
     """Turn what may be expected to go wrong into one sentence and its exit code. Anything else is a fault, with its traceback."""
+    try:
+        yield
+    except BrokenPipeError:  # `… | head` has read enough
+        sys.stderr.close()
+        raise typer.Exit(Exit.DONE) from None
+    except Exception as exc:
+        code = _expected(exc)
+        if code is None:
+            raise
+        fail(str(exc), code)
+
+
+def _expected(exc: Exception) -> Exit | None:
+    """The exit code of an error that is no fault of ours. The types are imported now: a command that succeeds does not wait for them."""
     from feeds.errors import FetchError
     from feeds.watchlist import WatchlistError
+    from flows.server import ServerError
     from flows.settings import SettingsError
     from flows.weeks import WeekError
     from parsers.model import FeedParseError, PageParseError
     from warehouse.errors import WarehouseBusyError, WarehouseError
 
-    try:
-        yield
-    except WarehouseBusyError as exc:
-        fail(str(exc), Exit.BUSY)
-    except (WatchlistError, SettingsError, WeekError, WarehouseError, FeedParseError, PageParseError) as exc:
-        fail(str(exc), Exit.INPUT)
-    except FetchError as exc:
-        fail(str(exc), Exit.UNREACHED)
-    except BrokenPipeError:  # `… | head` has read enough
-        sys.stderr.close()
-        raise typer.Exit(Exit.DONE) from None
+    if isinstance(exc, WarehouseBusyError):
+        return Exit.BUSY
+    if isinstance(exc, FetchError):
+        return Exit.UNREACHED
+    expected = (WatchlistError, SettingsError, WeekError, WarehouseError, FeedParseError, PageParseError, ServerError)
+    return Exit.INPUT if isinstance(exc, expected) else None
 
 
 class Bars:
@@ -76,8 +86,8 @@ class Bars:
 
     def stage(self, what: str, total: int) -> None:
         """Begin a bar of `total` steps; of unknown length where that is none."""
-        if not err.is_terminal and total:
-            err.print(f"{what} ({total}) …", markup=False)
+        if not err.is_terminal:
+            err.print(f"{what} ({total}) …" if total else f"{what} …", markup=False)
         if self._task is not None:
             self._bars.remove_task(self._task)
         self._task = self._bars.add_task(what, total=total or None, what="")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli_output import Bars, Exit, err, fail, out, refusals
-from flows.progress import watched_by
+from flows.progress import Silence, watched_by
 from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST, load_settings
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def run(
             from flows.ingest import ingest as ingest_flow
             from flows.weekly import weekly as weekly_flow
 
-            summaries = [ingest_flow(replay=replay, at=moment) for moment in moments]
+            summaries = _poll_by_poll(ingest_flow, replay, moments, bars)
             written = weekly_flow(at=moments[-1]) if any(summary.answered for summary in summaries) else ()
     _tell_run(summaries)
     _tell_reports(settings.home, written)
@@ -58,7 +58,7 @@ def ingest(replay: Replay = None, until: Until = None) -> None:
         with _prefect(settings.home, bars):
             from flows.ingest import ingest as ingest_flow
 
-            summaries = [ingest_flow(replay=replay, at=moment) for moment in moments]
+            summaries = _poll_by_poll(ingest_flow, replay, moments, bars)
     _tell_run(summaries)
     if not any(summary.answered for summary in summaries):
         fail("no feed could be reached; nothing that was stored has changed", Exit.UNREACHED)
@@ -111,11 +111,24 @@ def _prefect(home: Path, bars: Bars) -> Iterator[None]:
     """Prefect, started once for all flows of a command."""
     from flows.server import prefect_server
 
-    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "ERROR")  # the bars tell what goes on; server and UI keep the rest
+    os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")  # the bars tell what goes on; server and UI keep the rest
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     bars.stage("Starting Prefect (its first start takes half a minute)", 0)
     with prefect_server(home):
         yield
+
+
+def _poll_by_poll(flow: Callable[..., RunSummary], replay: Path | None, moments: list[datetime], bars: Bars) -> list[RunSummary]:
+    """One run for each moment. A replay of many shows one bar for all of them."""
+    if len(moments) == 1:
+        return [flow(replay=replay, at=moments[0])]
+    bars.stage("Replaying polls", len(moments))
+    summaries = []
+    for moment in moments:
+        with watched_by(Silence()):
+            summaries.append(flow(replay=replay, at=moment))
+        bars.step(f"{moment:%Y-%m-%d}")
+    return summaries
 
 
 def _moments(replay: Path | None, until: datetime | None) -> list[datetime]:

@@ -32,6 +32,7 @@ from warehouse.store import Warehouse, open_warehouse
 AT_ONCE = 8  # feeds polled and read at a time; each host is asked gently whatever this is
 RETRY_SECONDS = 5
 RUNNER: Any = ThreadPoolTaskRunner(max_workers=AT_ONCE)  # Any: its own type is narrower than what @flow declares
+NOTHING = Harvest(pages=(), failures=())
 
 Value = TypeVar("Value")
 
@@ -88,7 +89,7 @@ def _take_in(run_id: str, warehouse: Warehouse, watchlist: Watchlist, source: So
         progress().step(feed.name)
         if not isinstance(poll, Poll):
             get_run_logger().warning("%s: %s", feed.name, poll)
-            lines.append(_store(run_id, warehouse, feed, polls.failed(feed, poll, now), (), Harvest(pages=(), failures=()), now))
+            lines.append(_store(run_id, warehouse, feed, polls.failed(feed, poll, now), (), NOTHING, now))
             continue
         announced = warehouse.announced(feed, poll.entries, now)
         if any(each.url in claimed for each in announced):
@@ -96,6 +97,9 @@ def _take_in(run_id: str, warehouse: Warehouse, watchlist: Watchlist, source: So
             continue
         claimed |= {each.url for each in announced if each.url}
         row = polls.answered(feed, poll.document, poll.entries, announced, states[feed.url], now)
+        if not announced:
+            lines.append(_store(run_id, warehouse, feed, row, (), NOTHING, now))
+            continue
         under_way[_read(warehouse, source, feed, announced, watchlist, now)] = (feed, row, announced)
     progress().stage("Reading what is new", len(under_way) + len(held))
     for harvested in as_completed(list(under_way)):

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from reports.site import write_report
-
 from reports.model import WeeklyReport
+from reports.site import write_report
 from reports.week import build
 from warehouse.query import is_sample
 from warehouse.weeks import load_week

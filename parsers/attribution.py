@@ -5,13 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.cues import ADVERBS, is_passive, weigh_cue
+from parsers.cues import BE, is_passive, weigh_cue
 from parsers.sources import COMMAS, PREPOSITIONS, Passage, Source, find_object, find_subject, is_source_noun, phrase_ending
 from parsers.tables import load_words
 from parsers.tokens import QUOTATION, Token
 
 ADJOINING = 4  # tokens that may stand between a verb and the quotation it introduces: "said in a statement:"
 LONGEST_SUBJECT = 14  # tokens between the closing mark and the subject's end: "NASA Administrator Jim …"
+# How well a verb before the quotation attributes it: by its weight, and whether it adjoins.
+POINTS = {
+    ("strong", True): 50,
+    ("framing", True): 45,
+    ("strong", False): 20,
+    ("framing", False): 20,
+    ("weak", True): 8,
+    ("weak", False): 0,
+}
+SOURCE_POINTS = {"name": 10, "pronoun": 10, "noun": 5}
+PARENTHETICAL = 70  # "…, Jane Roe said, …"
+ACCORDING = 48
+SURE = 40  # from here on, a verb before the quotation outdoes one at the end of the sentence
+INVERTING = frozenset({"said", "says", "wrote", "writes", "explained", "explains", "added", "adds", "argued", "argues", "noted", "notes", "asked", "asks", "recalled", "recalls", "observed", "insisted"})
 CONJUNCTIONS = frozenset({"and", "but", "or", "that", "which", "who", "when", "because", "while", "if", "whether", "so", "nor", "where", "then"})
 OPENERS = frozenset({"in", "on", "at", "after", "as", "when", "during", "for", "with", "while", "before", "by", "since", "under", "speaking", "asked", "to", "from", "despite", "although", "though", "if", "among", "amid", "of", "about", "writing", "responding", "citing"})
 
@@ -34,11 +48,14 @@ def find_attributions(passage: Passage, low: int, high: int) -> dict[int, Attrib
     for number, place in enumerate(places):
         left = places[number - 1] + 1 if number else low
         right = places[number + 1] if number + 1 < len(places) else high
+        before = _before(passage, left, place, low, previous)
         attribution = (
             _after(passage, place, right, high)
-            or _before(passage, left, place, low, previous)
-            or _far_after(passage, place, low, high)
+            or (before[1] if before is not None and before[0] >= SURE else None)
+            or _far_after(passage, place, high)
+            or (before[1] if before is not None and before[0] >= POINTS["strong", False] else None)
             or _by_nouns(passage, left, place, low)
+            or (before[1] if before is not None else None)
             or (Attribution(previous.source, previous.cue, 2, previous.unnamed) if previous is not None else None)
             or _subject_only(passage, low, high)
         )
@@ -99,43 +116,65 @@ def _attributed(source: Source | None, cue: str, strength: int) -> Attribution |
     return Attribution(source, cue, strength) if source is not None else None
 
 
-def _before(passage: Passage, left: int, place: int, low: int, previous: Attribution | None) -> Attribution | None:
-    """Jane Roe said: “…” · Jane Roe, who heads Acme, called it “…” · …, adding that “…”."""
+def _before(passage: Passage, left: int, place: int, low: int, previous: Attribution | None) -> tuple[int, Attribution] | None:
+    """Jane Roe said: “…” · Jane Roe, who heads Acme, called it “…” · …, adding that “…”. The best verb, and how good it is."""
     tokens = passage.tokens
-    best: Attribution | None = None
-    for verb in range(place - 1, left - 1, -1):
-        near = place - verb <= ADJOINING + 1 or tokens[place - 1].word == ":"
-        if near and is_passive(tokens, verb) and tokens[verb].lower in {"asked", "told"} and best is None:
-            return Attribution(None, None, 3, unnamed=True)
+    best: tuple[int, Attribution] | None = None
+    clause: Source | None = previous.source if previous is not None and left > low else None
+    for verb in range(left, place):
+        near = place - verb <= ADJOINING + 1
+        if near and tokens[verb].lower in {"asked", "told"} and is_passive(tokens, verb):
+            return PARENTHETICAL, Attribution(None, None, 3, unnamed=True)
+        if tokens[verb].lower == "to" and verb > left and tokens[verb - 1].lower == "according":
+            source = find_object(passage, verb, place)
+            if source is not None:
+                best = _better(best, ACCORDING, Attribution(source, "according to", 2))
+            continue
         weight = weigh_cue(tokens, verb)
         if weight is None:
-            if tokens[verb].lower == "to" and verb > left and tokens[verb - 1].lower == "according":
-                source = find_object(passage, verb, place)
-                if source is not None:
-                    return best or Attribution(source, "according to", 2)
             continue
-        participle = tokens[verb].lower.endswith("ing")
-        source = find_subject(passage, verb, left)
-        if source is None and (verb + 1 in passage.by_first or (verb + 1 < place and tokens[verb + 1].lower == "the")) and not participle and not near:
-            source = find_object(passage, verb, place)
+        participle = tokens[verb].lower.endswith("ing") and not (verb > left and tokens[verb - 1].lower in BE)
+        source = _participle_subject(passage, verb, left) if participle else _subject(passage, verb, left, place)
+        if source is not None and source.word in {"i", "we"} and tokens[verb].lower.startswith("agree") and tokens[verb + 1].lower == "with" and verb + 2 in passage.by_first:
+            name = passage.by_first[verb + 2]  # "I agree with Jane Roe that “…”": the words are hers
+            source = Source("name", name.lead, name.last, name=name)
+        inherited = source is None
         if source is None:
-            if previous is not None and previous.source is not None and left > low:
-                source = previous.source
-            else:
-                source = _subject_of_clause(passage, low, verb)
+            source = clause or _first_subject(passage, low, verb)
         if source is None:
             continue
-        strength = 3 if near else 2
-        candidate = Attribution(source, tokens[verb].lower, strength)
-        if _is_parenthetical(tokens, source, verb):
-            return candidate if best is None or best.strength < 3 or best.source is None or best.source.kind == "noun" else best
-        if best is None:
-            best = candidate
-            if strength == 3 and (weight == "strong" or source.kind != "noun"):
-                return best
-        elif weight == "strong" and best.strength < 3 and (best.source is None or best.source.kind == "noun" and not best.source.definite):
-            best = candidate
+        if weight == "strong" and not participle and source.kind != "noun" and source.word not in {"we", "one"}:
+            clause = source
+        points = POINTS[weight, near] + (0 if inherited else SOURCE_POINTS[source.kind])
+        if source.kind == "noun" and not source.definite and source.name is None:
+            points -= SOURCE_POINTS["name"]
+        if source.kind != "noun" and _is_parenthetical(tokens, source, verb):
+            points = PARENTHETICAL
+        best = _better(best, points, Attribution(source, tokens[verb].lower, 3 if near else 2))
     return best
+
+
+def _better(best: tuple[int, Attribution] | None, points: int, attribution: Attribution) -> tuple[int, Attribution]:
+    return best if best is not None and best[0] > points else (points, attribution)
+
+
+def _subject(passage: Passage, verb: int, low: int, high: int) -> Source | None:
+    """The verb’s subject, which stands behind it in ", says Jane Roe"."""
+    tokens = passage.tokens
+    if (verb == low or tokens[verb - 1].word in COMMAS) and tokens[verb].lower in INVERTING:
+        source = find_object(passage, verb, high)
+        if source is not None and source.first == verb + 1 and source.kind != "noun" and _ends_clause(passage, source.last + 1, high):
+            return source
+        return find_subject(passage, verb, low) or (source if source is not None and source.first == verb + 1 else None)
+    return find_subject(passage, verb, low)
+
+
+def _participle_subject(passage: Passage, verb: int, low: int) -> Source | None:
+    """Footage of Jane Roe saying …"""
+    name = passage.by_last.get(verb - 1)
+    if name is None or name.lead < low or name.possessive or passage.tokens[name.lead - 1].lower not in {"of", "to", "from", "heard", "recalled", "remembered", "showed", "shows"}:
+        return None
+    return Source("name", name.lead, name.last, name=name)
 
 
 def _is_parenthetical(tokens: Sequence[Token], source: Source, verb: int) -> bool:
@@ -143,20 +182,16 @@ def _is_parenthetical(tokens: Sequence[Token], source: Source, verb: int) -> boo
     return source.first > 0 and tokens[source.first - 1].word in COMMAS and verb + 1 < len(tokens) and tokens[verb + 1].word in COMMAS and source.last < verb
 
 
-def _far_after(passage: Passage, place: int, low: int, high: int) -> Attribution | None:
+def _far_after(passage: Passage, place: int, high: int) -> Attribution | None:
     """“…” for criminal behaviour, she said."""
     tokens = passage.tokens
     for verb in range(place + 2, high):
-        if weigh_cue(tokens, verb) is None or tokens[verb].lower.endswith("ing"):
+        if weigh_cue(tokens, verb) not in {"strong", "framing"} or tokens[verb].lower.endswith("ing"):
             continue
-        source = find_subject(passage, verb, place + 1)
+        source = _subject(passage, verb, place + 1, high)
         if source is None:
-            if tokens[verb - 1].word in COMMAS:
-                source = find_object(passage, verb, high)
-            if source is None:
-                continue
-            return Attribution(source, tokens[verb].lower, 2)
-        if tokens[source.first - 1].word in COMMAS and (verb + 1 >= high or tokens[verb + 1].word in {".", ",", "?", "!", ";"} or tokens[verb + 1].lower in PREPOSITIONS or verb + 1 in passage.by_first):
+            continue
+        if source.first > verb or (tokens[source.first - 1].word in COMMAS and _ends_clause(passage, verb + 1, high)):
             return Attribution(source, tokens[verb].lower, 2)
     for at in range(place + 1, high - 2):
         if tokens[at].lower == "according" and tokens[at + 1].lower == "to":
@@ -164,20 +199,23 @@ def _far_after(passage: Passage, place: int, low: int, high: int) -> Attribution
     return None
 
 
+def _ends_clause(passage: Passage, at: int, high: int) -> bool:
+    tokens = passage.tokens
+    return at >= high or tokens[at].word in {".", ",", "?", "!", ";"} or tokens[at].lower in PREPOSITIONS or at in passage.by_first
+
+
 def _by_nouns(passage: Passage, left: int, place: int, low: int) -> Attribution | None:
     """The gem of Mark’s article is his conclusion: “…” · Ann’s view that “…” · I agree with Ann that “…”."""
     tokens = passage.tokens
     for at in range(place - 1, max(left, place - 2 * LONGEST_SUBJECT) - 1, -1):
         name = passage.by_last.get(at)
+        if name is not None and at == place - 2 and tokens[place - 1].word in {":", "—", "–", "--", "―"} and not name.possessive:
+            return Attribution(Source("name", name.lead, name.last, name=name), None, 3)  # "Jane Roe: “…”"
         if name is not None and name.possessive and at + 1 < place and (tokens[place - 1].word == ":" or tokens[at + 1].lower in load_words("document_nouns")):
             return Attribution(Source("name", name.lead, name.last, name=name), None, 2)
         if name is not None and name.lead > low + 1 and tokens[name.lead - 1].lower == "with" and tokens[name.lead - 2].lower in {"agree", "agrees", "agreed", "disagree", "disagreed"}:
             return Attribution(Source("name", name.lead, name.last, name=name), tokens[name.lead - 2].lower, 3)
     return None
-
-
-def _subject_of_clause(passage: Passage, low: int, verb: int) -> Source | None:
-    return _first_subject(passage, low, verb)
 
 
 def _subject_only(passage: Passage, low: int, high: int) -> Attribution:
@@ -187,9 +225,19 @@ def _subject_only(passage: Passage, low: int, high: int) -> Attribution:
 
 def find_topic(passage: Passage, low: int, high: int) -> Attribution:
     """The one who speaks, or else acts, in a sentence without a quotation, for the quotation that follows it."""
+    if high - low > 1 and passage.tokens[high - 1].word == ":" and high - 2 in passage.by_last:
+        name = passage.by_last[high - 2]  # "This from Jane Roe:"
+        if not name.possessive:
+            return Attribution(Source("name", name.lead, name.last, name=name), None, 2)
+    for at in range(low, high - 2):
+        if passage.tokens[at].lower == "according" and passage.tokens[at + 1].lower == "to":
+            source = find_object(passage, at + 1, high)
+            if source is not None:
+                return Attribution(source, "according to", 2)
     for verb in range(low, high):
         if weigh_cue(passage.tokens, verb) == "strong":
-            source = find_subject(passage, verb, low) or _first_subject(passage, low, verb)
+            participle = passage.tokens[verb].lower.endswith("ing") and not (verb > low and passage.tokens[verb - 1].lower in BE)
+            source = (None if participle else _subject(passage, verb, low, high)) or _first_subject(passage, low, verb)
             if source is not None:
                 return Attribution(source, passage.tokens[verb].lower, 2)
     return _subject_only(passage, low, high)
@@ -227,7 +275,7 @@ def _phrases(passage: Passage, low: int, high: int) -> Iterator[Source]:
             yield Source("pronoun", index, index, word=tokens[index].lower)
         elif tokens[index].word != QUOTATION and is_source_noun(tokens[index].lower) and not tokens[index].possessive:
             following = tokens[index + 1].lower if index + 1 < high else ""
-            if not is_source_noun(following) and index + 1 not in passage.by_first and following not in ADVERBS:
+            if not is_source_noun(following) and index + 1 not in passage.by_first:
                 source = phrase_ending(passage, index, low)
                 if source is not None and not (source.first > low and tokens[source.first - 1].lower in PREPOSITIONS):
                     yield source

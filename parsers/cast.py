@@ -32,11 +32,16 @@ class Member:
 
     def is_personal(self) -> bool:
         """Whether "he" or "she" may mean it."""
-        return self.kind == "person" or (self.kind == "unknown" and self.speaks)
+        return self.kind == "person" or (self.kind == "unknown" and self.speaks and len(self.words) > 1)
+
+    def may_be_personal(self) -> bool:
+        """Whether it may, for want of anybody better: a surname alone that speaks, as a company may."""
+        return self.kind == "unknown" and self.speaks and len(self.words) == 1
 
 
 def find_cast(names: Sequence[Name], byline: Iterable[str] = ()) -> list[Member]:
     """The cast; every name's `person` is set to its bearer's place in it."""
+    _separate(names)
     members: list[Member] = []
     by_word: dict[str, list[int]] = {}
     for name in names:
@@ -52,6 +57,15 @@ def find_cast(names: Sequence[Name], byline: Iterable[str] = ()) -> list[Member]
             _learn(members[name.person], name)
             latest[name.person] = order
     return members
+
+
+def _separate(names: Sequence[Name]) -> None:
+    """Cut "Big Tech Sarlin" to "Sarlin" where the article names Big Tech and Sarlin apart: a lost heading or full stop joined them."""
+    known = {name.words for name in names}
+    for name in names:
+        if name.kind == "unknown" and len(name.words) > 1 and name.words[:-1] in known and name.words[-1:] in known and name.words[0] not in given_names():
+            name.words = name.words[-1:]
+            name.text = name.text.rsplit(None, 1)[-1]
 
 
 def _join(members: list[Member], by_word: dict[str, list[int]], name: Name) -> None:
@@ -78,6 +92,9 @@ def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return True
     if one[-1] != other[-1] or len(one) == 1 or len(other) == 1:
         return False
+    shorter = min(len(one), len(other))
+    if one[-shorter:] == other[-shorter:]:  # Le Clair is Craig Le Clair
+        return True
     return one[0] == other[0] or (min(len(one[0]), len(other[0])) == 1 and one[0][0] == other[0][0])
 
 
@@ -120,7 +137,8 @@ def _learn(member: Member, name: Name) -> None:
     member.speaks = member.speaks or name.speaks
     if member.kind == "unknown" and name.kind != "unknown" and len(name.words) == len(member.words):
         member.kind = name.kind
-    if name.titled:
+    surname_alone = len(name.words) == 1 and len(member.words) > 1 and name.words[0] == member.words[-1] and name.kind == "unknown"
+    if (name.titled and member.kind != "organisation") or (surname_alone and member.kind == "unknown"):
         member.kind = "person"
 
 
@@ -130,6 +148,8 @@ def describe_names(tokens: Sequence[Token], names: Sequence[Name], text: str) ->
     for name in names:
         name.speaks = _speaks(tokens, name)
         name.governed = name.lead > 0 and tokens[name.lead - 1].lower in PREPOSITIONS
+        if name.kind == "organisation":
+            continue
         if not name.role:
             _describe_before(tokens, names, name, text)
         if not name.role:
@@ -146,19 +166,20 @@ def _speaks(tokens: Sequence[Token], name: Name) -> bool:
 
 
 def _describe_before(tokens: Sequence[Token], names: Sequence[Name], name: Name, text: str) -> None:
-    """Acme chief executive Jane Roe · NASA’s Jane Roe."""
-    first = name.lead
-    while first > max(0, name.lead - DESCRIBED_BEFORE) and tokens[first - 1].word[0].isalpha() and tokens[first - 1].lower not in PREPOSITIONS | {"and", "that"}:
+    """Acme chief executive Jane Roe · Acme’s chief executive, Jane Roe."""
+    lead = name.lead - 1 if name.lead > 1 and tokens[name.lead - 1].word == "," else name.lead
+    first = lead
+    while first > max(0, lead - DESCRIBED_BEFORE) and tokens[first - 1].word[0].isalpha() and tokens[first - 1].lower not in PREPOSITIONS | {"and", "that"}:
         owner = next((other for other in names if other.last == first - 1), None)
         if owner is not None:
-            if first < name.lead and _has_role(tokens, first, name.lead):
+            if first < lead and _has_role(tokens, first, lead):
                 name.organisation = name.organisation or owner.text
             break
         if weigh_cue(tokens, first - 1) is not None or tokens[first - 1].lower in {"the", "a", "an", "his", "her", "its", "their", "our", "my"}:
             break
         first -= 1
-    if first < name.lead and _has_role(tokens, name.lead - 1, name.lead):
-        name.role = text[tokens[first].start : tokens[name.lead - 1].end]
+    if first < lead and _has_role(tokens, lead - 1, lead):
+        name.role = text[tokens[first].start : tokens[lead - 1].end]
         name.titled = True
 
 

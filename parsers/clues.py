@@ -24,7 +24,10 @@ COMPARED = 12  # words between a comparison and the one who is compared
 BREAKS = frozenset(";:—–()") | {"but", "while", "whereas", "although", "though", "however", "yet", "despite", "unlike", "because", "whose", "which", "who"}
 PUNCTUATION = frozenset(".,;:!?()\"“”—–$%…")
 LITTLE_WORDS = frozenset(["a", "an", "the", "of", "to", "in", "and", "is", "are", "was", "were", "its", "'s", "by", "on", "at", "as", "it"])
-BE = frozenset(["is", "are", "was", "were", "be", "been", "being", "get", "gets", "got"])
+PREPOSITIONS = frozenset(["for", "on", "in", "with", "at", "when", "while", "by", "using", "running", "via", "to", "from", "than", "of", "under", "behind", "like"])
+OPENERS = frozenset(["unlike", "like", "including", "based", "using", "with", "versus", "vs", "compared", "over", "against", "for", "on", "behind", "than", "of", "from", "as", "by", "to", "in"])
+FEWER = frozenset(["less", "fewer"])
+DEGREE_REACH = 6  # "fewer mistakes on the tax questions than"
 
 
 def find_clues(sentence: str, start: int, end: int) -> list[str]:
@@ -35,7 +38,7 @@ def find_clues(sentence: str, start: int, end: int) -> list[str]:
     clues = ["bias"]
     clues += _wording(words, place, first, last, turned)
     clues += _feeling(words, place, first, last, turned)
-    clues += _comparing(words, place, first, last, turned)
+    clues += _comparing(words, place, turned)
     return clues
 
 
@@ -126,65 +129,81 @@ def _feeling(words: Sequence[str], place: int, first: int, last: int, turned: Se
         felt = -felt if turned[at] else felt
         good, bad = good + (felt > 0), bad + (felt < 0)
         sums["all"] += felt
+        side = "before" if at < place else "behind"
         if first <= at < last:
             sums["clause"] += felt
-            sums["before" if at < place else "behind"] += felt
-            yield f"felt {'+' if felt > 0 else '-'} {'before' if at < place else 'behind'} {min(abs(at - place) // 4, 3)}"
+            sums[side] += felt
+            yield f"felt {'+' if felt > 0 else '-'} {side} {min(abs(at - place) // 4, 3)}"
         if abs(at - place) <= NEAR:
             sums["near"] += felt
     for where, felt in sums.items():
-        yield f"sum {where} {max(-3, min(3, felt))}"
-    yield f"mixed {min(good, 3)} {min(bad, 3)}"
+        # Steps rather than values: what is true of -1 is true of -3 as well.
+        yield from (f"sum {where} {'+' if felt > 0 else '-'}{step}" for step in range(1, min(abs(felt), 3) + 1))
+    yield f"mixed {min(good, 2)} {min(bad, 2)}"
 
 
-def _comparing(words: Sequence[str], place: int, first: int, last: int, turned: Sequence[bool]) -> Iterator[str]:
+def _comparing(words: Sequence[str], place: int, turned: Sequence[bool]) -> Iterator[str]:
+    """Who comes out ahead where the target stands before or behind a word of comparison; an object is nobody's subject."""
+    oblique = place > 0 and words[place - 1] in PREPOSITIONS or place > 1 and words[place - 2] in PREPOSITIONS
+    object_of_any = False
     for at in range(max(0, place - COMPARED), min(len(words), place + COMPARED + 1)):
-        ahead = _ahead(words[at])
-        if ahead:
-            if turned[at]:
-                ahead = -ahead
-            side = "subject" if place < at else "object"
-            if _is_passive(words, at):
-                side = "object" if side == "subject" else "subject"
-            sign = "+" if (ahead > 0) == (side == "subject") else "-"
-            near = "same" if first <= at < last else "other"
-            yield f"ahead {sign} {side} {near}"
-            if abs(at - place) <= NEAR:
-                yield f"ahead {sign} {side} close"
-        elif words[at] == "than":
-            yield from _than(words, at, place, turned)
-    following = words[place + 1 : place + 4]
-    preceding = words[max(0, place - 6) : place]
-    for opener in ("unlike", "like", "including", "based", "using", "with", "versus", "vs", "compared", "over", "against", "for", "on", "behind", "than", "of", "from", "such"):
-        if opener in preceding[-3:]:
-            yield f"after {opener}"
-    if "and" in following[:1] or "or" in following[:1] or "," in following[:1]:
+        ahead, length = _ahead(words, at)
+        if not ahead:
+            continue
+        ahead = -ahead if turned[at] else ahead
+        if _is_passive(words, at):
+            ahead = -ahead
+        if at < place:
+            if PREPOSITIONS.isdisjoint(words[at + length : place]):
+                object_of_any = True
+                yield f"ahead object {'-' if ahead > 0 else '+'}"
+                yield f"ahead object {'-' if ahead > 0 else '+'} {_distance(at, place)}"
+            else:
+                yield f"ahead aside {'-' if ahead > 0 else '+'}"
+        elif not object_of_any:
+            role = "oblique" if oblique else "subject"
+            yield f"ahead {role} {'+' if ahead > 0 else '-'}"
+            yield f"ahead {role} {'+' if ahead > 0 else '-'} {_distance(at, place)}"
+    preceding = words[max(0, place - 3) : place]
+    yield from (f"after {word}" for word in preceding if word in OPENERS)
+    if place + 1 < len(words) and words[place + 1] in {"and", "or", ","}:
         yield "listed"
 
 
-def _than(words: Sequence[str], at: int, place: int, turned: Sequence[bool]) -> Iterator[str]:
-    degree = 0
-    for back in range(at - 1, max(-1, at - 7), -1):
-        if words[back] in {"less", "fewer", "lower"} and back == at - 2:
-            degree = -_comparative(words[at - 1]) or -1
-        else:
-            degree = _comparative(words[back])
-        if degree:
-            degree = -degree if turned[back] else degree
-            break
-    side = "object" if at < place else "subject"
-    sign = "0" if not degree else "+" if (degree > 0) == (side == "subject") else "-"
-    yield f"than {side} {sign}"
-    yield f"than {side} {sign} {'close' if abs(at - place) <= NEAR else 'far'}"
+def _distance(at: int, place: int) -> str:
+    return "close" if abs(at - place) <= 3 else "near" if abs(at - place) <= NEAR else "far"
 
 
-def _is_passive(words: Sequence[str], at: int) -> bool:
-    return "by" in words[at + 1 : at + 3] and (at > 0 and not BE.isdisjoint(words[max(0, at - 3) : at]) or words[at].endswith(("ed", "en", "ne")))
+def _ahead(words: Sequence[str], at: int) -> tuple[int, int]:
+    """1 where what stands before the place is put ahead of what stands behind, -1 for the reverse; and how many words say so."""
+    word = words[at]
+    if word == "than":
+        return _degree(words, at), 1
+    for table, ahead in (("win_phrases", 1), ("lose_phrases", -1)):
+        for phrase in _phrases(table).get(word, ()):
+            if tuple(words[at : at + len(phrase)]) == phrase:
+                return ahead, len(phrase)
+    return (1, 1) if word in load_words("win_verbs") else (-1, 1) if word in load_words("lose_verbs") else (0, 1)
 
 
 @cache
-def _ahead(word: str) -> int:
-    return 1 if word in load_words("win_verbs") else -1 if word in load_words("lose_verbs") else 0
+def _phrases(table: str) -> dict[str, tuple[tuple[str, ...], ...]]:
+    phrases = sorted(tuple(line.split()) for line in load_words(table))
+    return {first: tuple(phrase for phrase in phrases if phrase[0] == first) for first in {phrase[0] for phrase in phrases}}
+
+
+def _degree(words: Sequence[str], at: int) -> int:
+    """What the comparative before a "than" makes of its subject: 1 for "faster", -1 for "slower" and for "less useful"."""
+    before = words[max(0, at - DEGREE_REACH) : at]
+    felt = next((felt for word in reversed(before) if (felt := _comparative(word))), 0)
+    if not FEWER.isdisjoint(before):
+        blamed = any(polarity(word) < 0 and word not in FEWER for word in before)
+        return 1 if blamed else -1
+    return felt
+
+
+def _is_passive(words: Sequence[str], at: int) -> bool:
+    return words[at].endswith(("ed", "en", "ne")) and "by" in words[at + 1 : at + 3]
 
 
 @lru_cache(maxsize=10_000)

@@ -22,7 +22,7 @@ DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "my", "
 # Forms that are as often nouns; after these words and adjectives they are.
 NOUNS = frozenset({"claim", "claims", "report", "reports", "answer", "post", "posts", "comment", "comments", "call", "calls", "attack", "attacks", "question", "questions", "order", "orders"})
 # Told and asked in the passive say nothing of who spoke; “quoted as saying” does by its participle.
-Weight = Literal["strong", "framing"]
+Weight = Literal["strong", "framing", "weak"]
 
 
 def weigh_cue(tokens: Sequence[Token], index: int) -> Weight | None:
@@ -36,7 +36,7 @@ def weigh_cue(tokens: Sequence[Token], index: int) -> Weight | None:
         return None
     if before in {"of", "for", "from", "with"} and not token.lower.endswith("ing"):
         return None
-    if token.lower in NOUNS and index and (tokens[index - 1].lower in {"that", "this", "her"} or before.isdigit()):
+    if token.lower in NOUNS and index and (before in {"that", "this", "her", "one", "another", "each", "every", "two", "three", "many", "several", "first"} or before.isdigit()):
         return None
     if is_passive(tokens, index):
         return None
@@ -60,13 +60,13 @@ def is_passive(tokens: Sequence[Token], index: int) -> bool:
 
 @cache
 def cue_forms() -> dict[str, Weight]:
-    forms: dict[str, Weight] = {form: "framing" for row in load_words("framing_cues") for form in row.split()}
+    forms: dict[str, Weight] = {form: "weak" for row in load_words("weak_cues") for form in row.split()}
+    forms.update({form: "framing" for row in load_words("framing_cues") for form in row.split()})
     forms.update({form: "strong" for row in load_words("cues") for form in row.split()})
     return forms
 
 
 @cache
 def base_forms() -> frozenset[str]:
-    return frozenset(row.split()[0] for table in ("cues", "framing_cues") for row in load_words(table)) | {
-        form for table in ("cues", "framing_cues") for row in load_words(table) for form in row.split()[1:2]
-    }
+    """Forms of the present: they are never passive."""
+    return frozenset(form for table in ("cues", "framing_cues", "weak_cues") for row in load_words(table) for form in row.split()[:2])

@@ -70,7 +70,7 @@ def _parse_xml(text: str, url: str) -> Any:
 
 
 def _entry(one: Any, url: str, base: str, day_first: bool | None) -> Entry:
-    link = _link(one, base if base != url else url, url)
+    link = _link(one, base, url)
     published = _moment(one, ("published", "created", "issued"), day_first)
     updated = _moment(one, ("updated", "modified"), day_first)
     published = published or updated
@@ -91,13 +91,17 @@ def _entry(one: Any, url: str, base: str, day_first: bool | None) -> Entry:
 
 
 def _link(one: Any, base: str, url: str) -> str | None:
-    """The alternate link; FeedBurner's original before its own; a permalink guid where there is none."""
-    links = [link for link in one.get("links") or () if link.get("href")]
-    ranked = [one.get("feedburner_origlink"), *(link["href"] for link in links if link.get("rel") == "alternate"), one.get("link")]
-    if one.get("guidislink") or str(one.get("id") or "").startswith(("http://", "https://")):
-        ranked.append(one.get("id"))
+    """The alternate link; FeedBurner's original before it; an address as guid where there is none."""
+    guid = str(one.get("id") or "")
+    links = [str(link["href"]) for link in one.get("links") or () if link.get("href") and link.get("rel", "alternate") == "alternate"]
+    ranked = [str(one.get("feedburner_origlink") or ""), *links, str(one.get("link") or "")]
+    if one.get("guidislink"):  # feedparser makes a link of any guid, "g1" among them
+        ranked = [href for href in ranked if href != guid]
+    if guid.startswith(("http://", "https://")):
+        ranked.append(guid)
+    inner = absolute_url(one.get("base"), url)
     for href in ranked:
-        if isinstance(href, str) and (found := absolute_url(href, absolute_url(one.get("base"), url) or (base if href.startswith("/") or ":" in href else url))):
+        if found := absolute_url(href, inner or (base if href.startswith("/") else url)):
             return found
     return None
 

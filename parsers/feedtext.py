@@ -18,15 +18,17 @@ MOST_ENTRIES = 1000
 XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,300}\?>", re.IGNORECASE)
 DECLARED = re.compile(rb"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([a-zA-Z0-9_.:-]{2,40})[\"']")
 CHARSET = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_.:-]{2,40})", re.IGNORECASE)
-ROOT = re.compile(r"<(?:[a-zA-Z][\w.-]{0,30}:)?(rss|feed|rdf)\b", re.IGNORECASE)
+ROOT = re.compile(r"<(?:[a-zA-Z][\w.-]{0,30}:)?(rss|feed|rdf|entry)\b(?P<attributes>[^<>]{0,1000})", re.IGNORECASE)
 PAGE_ROOT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF")
-DOCTYPE = re.compile(r"<!DOCTYPE\b", re.IGNORECASE)
 STRAY_LESS = re.compile(r"<(?![a-zA-Z_/!?])")
 STRAY_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{0,31});)")
-OPEN_TAG = re.compile(r"<[a-zA-Z_][^\s>/]{0,80}+(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>")
+ANY_TAG = re.compile(r"<(?P<close>/?+)(?P<name>[a-zA-Z_][^\s>/]{0,80}+)(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>")
 QUOTED = re.compile(r"\"[^\"]*+\"|'[^']*+'")
 LONG_TAG = 4000
+MOST_STRAYS = 2000
+DEEPEST = 2000  # unclosed <br> and <p> count as nested, until their entry ends
+ENTRY_NAMES = frozenset({"item", "entry"})
 MOST_ATTRIBUTE_CHARS = 3000
 AUTHOR = re.compile(r"<((?:[\w.-]{1,20}:)?(?:author|creator|contributor|managingEditor|webMaster|publisher|owner|name|email))\b[^<>]{0,500}>", re.IGNORECASE)
 AUTHOR_CHARS = 600
@@ -73,10 +75,10 @@ def _decode(body: bytes, content_type: str | None) -> str:
 def _mended(text: str, url: str) -> str:
     text = XML_DECLARATION.sub("", text)
     root, page = ROOT.search(text[:20_000]), PAGE_ROOT.search(text[:20_000])
-    if root is None or (page is not None and page.start() < root.start()):
+    if root is None or (page is not None and page.start() < root.start() and "xmlns" not in root["attributes"] and "version" not in root["attributes"]):
         raise FeedParseError(url, "not a feed but a page" if page else "not a feed: no rss, feed or RDF element")
     text = "".join(_pieces(text, url))
-    return _shortened(text, root[0].lstrip("<"))
+    return _shortened(text, root[0].removesuffix(root["attributes"]).lstrip("<"))
 
 
 def _pieces(text: str, url: str) -> list[str]:
@@ -94,11 +96,21 @@ def _pieces(text: str, url: str) -> list[str]:
 
 
 def _sane_markup(text: str, url: str) -> str:
-    text = STRAY_AMPERSAND.sub("&amp;", STRAY_LESS.sub("&lt;", text))
-    for tag in OPEN_TAG.finditer(text):
-        if tag.end() - tag.start() > LONG_TAG and len(QUOTED.sub("", tag[0])) > MOST_ATTRIBUTE_CHARS:
+    text, strays = STRAY_LESS.subn("&lt;", text)
+    if strays > MOST_STRAYS:
+        raise FeedParseError(url, "not markup: thousands of stray <")
+    depth = 0
+    for tag in ANY_TAG.finditer(text):
+        start, end = tag.span()
+        if end - start > LONG_TAG and len(QUOTED.sub("", tag[0])) > MOST_ATTRIBUTE_CHARS:
             raise FeedParseError(url, "a tag with thousands of attributes")
-    return text
+        if tag["close"]:
+            depth = 0 if tag["name"].casefold() in ENTRY_NAMES else depth - 1
+        elif text[end - 2] != "/":
+            depth += 1
+            if depth > DEEPEST:
+                raise FeedParseError(url, "elements nested thousands deep")
+    return STRAY_AMPERSAND.sub("&amp;", text)
 
 
 def _with_short_authors(text: str) -> list[str]:

@@ -16,7 +16,7 @@ ALWAYS_OPEN = frozenset({"„", ",,", "``", "‘‘", "❝", "「", "『"})
 ALWAYS_CLOSE = frozenset({"’’", "❞", "」", "』"})
 STRAIGHT = frozenset({'"', "＂", "″", "''", "‟"})
 GUILLEMETS = frozenset("«»")
-BRACKETS_BEFORE = "([{—–―-/…>*_:=“\"‘'"  # what, besides white space, may stand before an opening mark
+BRACKETS_BEFORE = "([{—–―-/…>*_:“\"‘'"  # what, besides white space, may stand before an opening mark
 # ’em, ’til, ’90s: words that begin with an apostrophe and open nothing.
 ELISION = re.compile(r"['’‘](?:em|til|tis|twas|cause|bout|round|cuz|n|nuff|\d0s|\d\d)\b", re.IGNORECASE)
 # A stray apostrophe taken for an opening mark finds its “closing” one anywhere; real single-quoted speech ends in punctuation.
@@ -93,7 +93,7 @@ def _opens(mark: str, top: str | None, before: str, after: str) -> bool:
             return False
         return mark == "«" or (apart and not after.isspace())
     if top is None:
-        return not before.isdigit() and (apart or not (after.isspace() or after in ".,;:!?)"))
+        return not (before.isdigit() or before == "=") and (apart or not (after.isspace() or after in ".,;:!?)"))
     return apart and before not in "“\"‘'…—–-" and not after.isspace() and _is_word(after)
 
 

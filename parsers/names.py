@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -12,9 +14,18 @@ from parsers.tokens import Token
 
 LONGEST_NAME = 8  # words
 LONGEST_ROLE = 3
+LONGEST_UNKNOWN = 4  # words of a name that is neither a person's nor an organisation's
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 LINKS = frozenset({"of", "for", "on", "&", "and", "the"})
-Kind = Literal["person", "organisation", "unknown"]
+Kind = Literal["person", "organisation", "place", "unknown"]
+COMPASS = frozenset({"new", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "black", "white", "great"})
+STARTS = frozenset({".", "!", "?", "”", "“", "\"", ":", "•", "*", "\N{OBJECT REPLACEMENT CHARACTER}"})
+VOCATIVES = frozenset({"president", "speaker", "chairman", "chairwoman", "secretary", "minister", "prime", "vice", "attorney"})  # Mr. President
+DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")  # U.S
+MIXED_CASE = re.compile(r"[a-z][A-Z]")  # OpenAI
+FAMILY_PREFIX = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz)[A-Z]")
+# -ing words that open a sentence are verbs, but for these.
+NOT_PARTICIPLES = frozenset({"beijing", "boeing", "king", "sterling", "manning", "fleming", "browning", "downing", "golding", "ming", "ping", "jing", "ying", "irving", "spring", "viking", "boring", "cushing", "harding"})
 
 
 @dataclass(slots=True)
@@ -40,36 +51,49 @@ class Name:
     person: int = -1  # which one of the cast, once that is known
 
 
-def find_names(tokens: Sequence[Token], text: str, *, headline: bool = False) -> list[Name]:
-    """The names among a paragraph's tokens, in order. In a headline every word is capitalised, so only known given names count."""
+def find_names(
+    tokens: Sequence[Token],
+    text: str,
+    *,
+    headline: bool = False,
+    surnames: Set[str] = frozenset(),
+    common: Set[str] = frozenset(),
+) -> list[Name]:
+    """The names among a paragraph's tokens, in order.
+
+    In a headline every word is capitalised, so only known given names count. `surnames` are words to be taken for names
+    wherever they are capitalised, `common` words that are not when they open a sentence.
+    """
     names: list[Name] = []
     index = 0
     while index < len(tokens):
-        run_end = _run_end(tokens, index, text) if _begins(tokens, index) else index
+        if not tokens[index].capital or not _begins(tokens, index, surnames, common):
+            index += 1
+            continue
+        run_end = _run_end(tokens, index, text)
         if run_end == index:
             index += 1
             continue
         if headline or _is_headline_run(tokens, index, run_end):
             names.extend(_in_headline(tokens, index, run_end, text))
         else:
-            names.extend(_in_run(tokens, index, run_end, text))
+            names.extend(_in_run(tokens, index, run_end, text, surnames))
         index = run_end
     return names
 
 
-def _begins(tokens: Sequence[Token], index: int) -> bool:
+def _begins(tokens: Sequence[Token], index: int, surnames: Set[str], common: Set[str]) -> bool:
     token = tokens[index]
-    return is_capitalised(token) and not (token.lower in load_words("not_names") and not _is_given(tokens, index))
-
-
-def is_capitalised(token: Token) -> bool:
-    first = token.word[0]
-    return first.isupper() or (len(token.word) > 2 and first.islower() and token.word[1].isupper()) or (first.isdigit() and token.word[-1].isupper())
-
-
-def _is_given(tokens: Sequence[Token], index: int) -> bool:
-    """April or Will is a name when a surname follows."""
-    return tokens[index].lower in given_names() and index + 1 < len(tokens) and tokens[index + 1].word[0].isupper()
+    if token.lower in surnames:
+        return True
+    followed = index + 1 < len(tokens) and tokens[index + 1].word[0].isupper()
+    if token.lower in load_words("not_names"):
+        return followed and (token.lower in COMPASS or token.lower in given_names())
+    if index and tokens[index - 1].word not in STARTS:
+        return True
+    if token.lower in given_names() or _role_length(tokens, index, min(index + LONGEST_ROLE, len(tokens))) or token.lower in load_words("places"):
+        return True
+    return token.lower not in common and not (token.lower.endswith("ing") and token.lower not in NOT_PARTICIPLES)
 
 
 def _run_end(tokens: Sequence[Token], index: int, text: str) -> int:
@@ -90,7 +114,7 @@ def _run_end(tokens: Sequence[Token], index: int, text: str) -> int:
             continue
         if "\n" in text[previous.end : token.start]:
             break
-        if is_capitalised(token) and token.lower not in {"i"} and (token.lower not in load_words("not_names") or _may_be_inside(tokens, end)):
+        if token.capital and token.lower not in {"i"} and (token.lower not in load_words("not_names") or _may_be_inside(tokens, end)):
             end += 1
             continue
         if _links(tokens, index, end):
@@ -103,7 +127,7 @@ def _run_end(tokens: Sequence[Token], index: int, text: str) -> int:
 
 
 def _takes_dot(token: Token) -> bool:
-    return len(token.word) == 1 or token.lower in honorifics() or token.lower in SUFFIXES or token.lower in {"st", "ft", "ph.d", "u.s"} or "." in token.word
+    return len(token.word) == 1 or token.lower in honorifics() or token.lower in SUFFIXES or token.lower in {"st", "ft", "ph.d"} or DOTTED.fullmatch(token.word) is not None
 
 
 def _continues(tokens: Sequence[Token], index: int) -> bool:
@@ -111,8 +135,12 @@ def _continues(tokens: Sequence[Token], index: int) -> bool:
 
 
 def _may_be_inside(tokens: Sequence[Token], index: int) -> bool:
-    """New York, North Carolina, Sunday Times: words that begin no name but belong to one."""
-    return tokens[index].lower in {"new", "north", "south", "east", "west", "white", "black", "may", "english", "ai", "american", "national", "british", "internet", "sunday", "ceo", "democratic", "republican", "european", "indian", "african", "american", "chinese", "german", "french", "israeli", "good", "great", "day", "one"} and index + 1 < len(tokens) and is_capitalised(tokens[index + 1]) or tokens[index].lower in {"black", "white", "french", "english", "day", "may", "march", "ceo"}
+    """Whether a word that begins no name belongs to this one: The New York Times, Ann White, Times of India."""
+    if tokens[index].lower == "ai":
+        return True
+    if tokens[index - 1].lower in given_names() and tokens[index].lower not in load_words("starters"):
+        return True
+    return tokens[index].lower not in load_words("starters") and index + 1 < len(tokens) and tokens[index + 1].capital
 
 
 def _links(tokens: Sequence[Token], index: int, end: int) -> bool:
@@ -120,15 +148,15 @@ def _links(tokens: Sequence[Token], index: int, end: int) -> bool:
     if _is_particle(token):
         return end + 1 < len(tokens) and (tokens[end + 1].word[0].isupper() or _is_particle(tokens[end + 1]))
     if token.lower == "the" and tokens[end - 1].lower == "of":
-        return end + 1 < len(tokens) and is_capitalised(tokens[end + 1])
+        return end + 1 < len(tokens) and tokens[end + 1].capital
     if token.lower not in {"of", "for", "&", "and"} or end + 1 >= len(tokens):
         return False
-    if not is_capitalised(tokens[end + 1]) and not (token.lower == "of" and tokens[end + 1].lower == "the" and end + 2 < len(tokens) and is_capitalised(tokens[end + 2])):
+    if not tokens[end + 1].capital and not (token.lower == "of" and tokens[end + 1].lower == "the" and end + 2 < len(tokens) and tokens[end + 2].capital):
         return False
     head = tokens[end - 1].lower
     if token.lower in {"of", "for"}:
         return head in load_words("organisation_words") or f"{head} of {tokens[end + 1].lower}" in load_words("person_roles")
-    if token.lower == "&":
+    if token.lower == "&" or (token.lower == "and" and head in load_words("organisation_words") and tokens[end + 1].lower in load_words("organisation_words")):
         return True
     return any(tokens[at].lower in {"bureau", "department", "ministry", "committee", "commission", "institute", "office", "center", "centre", "society"} for at in range(index, end)) and any(
         tokens[at].lower in {"of", "for"} for at in range(index, end)
@@ -164,21 +192,23 @@ def _could_be_surname(token: Token) -> bool:
     return token.word[0].isupper() and len(token.word) > 1 and token.lower not in load_words("not_names") and token.lower not in load_words("person_roles")
 
 
-def _in_run(tokens: Sequence[Token], first: int, end: int, text: str) -> list[Name]:
+def _in_run(tokens: Sequence[Token], first: int, end: int, text: str, surnames: Set[str]) -> list[Name]:
     """Names of a run such as "NASA Administrator Jim Bridenstine": what precedes a title is its organisation."""
+    if end == first + 1 and tokens[first].lower in surnames:
+        return [_name(tokens, first, first, text, "unknown")]
     names: list[Name] = []
     gender = role = organisation = ""
     start = at = lead = first
     titled = False
     while at < end:
-        length = _role_length(tokens, at, end)
+        length = 0 if at == end - 1 and titled and tokens[at].lower not in VOCATIVES else _role_length(tokens, at, end)
         honorific = honorifics().get(tokens[at].lower) if tokens[at].lower in honorifics() else None
-        if length == 0 and honorific is not None and at + 1 < end:
+        if honorific is not None and at + 1 < end and length <= 1:
             length = 1
             gender = honorific
             if at + 1 < end and tokens[at + 1].word == ".":
                 length = 2
-        elif length:
+        elif length and not (at == end - 1 and at > start and tokens[at].lower in surnames):
             role = text[tokens[at].start : tokens[at + length - 1].end]
         if not length or (at + length >= end and at > start):
             at += 1
@@ -196,6 +226,8 @@ def _in_run(tokens: Sequence[Token], first: int, end: int, text: str) -> list[Na
     kind: Kind = "person" if titled or royal else _kind(tokens, start, end - 1, titled=titled)
     if titled and _is_organisation(tokens, start, end - 1):
         kind = "organisation"
+    if kind == "unknown" and sum(len(token.word) > 1 for token in tokens[start:end]) > LONGEST_UNKNOWN:
+        return names  # a heading
     name = _name(tokens, start, end - 1, text, kind)
     name.lead = lead
     name.role, name.organisation, name.titled = role, organisation, titled and kind == "person"
@@ -215,12 +247,16 @@ def _role_length(tokens: Sequence[Token], at: int, end: int) -> int:
 def _kind(tokens: Sequence[Token], first: int, last: int, *, titled: bool) -> Kind:
     if _is_organisation(tokens, first, last):
         return "organisation"
-    if titled or (last > first and tokens[first].lower in given_names()):
+    words = [token.lower for token in tokens[first : last + 1] if token.word != "."]
+    if " ".join(words) in load_words("places") or (words[0] in COMPASS and " ".join(words[1:]) in load_words("places")):
+        return "place"
+    initial = any(len(tokens[at].word) == 1 and tokens[at].word.isupper() and tokens[at + 1].word == "." for at in range(first, last))
+    if titled or (last > first and (initial or tokens[first].lower in given_names())):
         return "person"
     if first > 0 and tokens[first - 1].lower == "the":
         return "organisation"
     word = tokens[first].word
-    if first == last and len(word) > 1 and word.isupper() and word.isalpha():
+    if first == last and len(word) > 1 and ((word.isupper() and word.isalpha()) or MIXED_CASE.search(word)) and not FAMILY_PREFIX.match(word):
         return "organisation"
     return "unknown"
 
@@ -233,7 +269,7 @@ def _name(tokens: Sequence[Token], first: int, last: int, text: str, kind: Kind,
     end = tokens[last].end - (2 if tokens[last].possessive and tokens[last].word[-1] != text[tokens[last].end - 1] else 0)
     if tokens[last].possessive:
         end = tokens[last].start + len(tokens[last].word)
-    words = tuple(token.lower for token in tokens[first : last + 1] if token.word not in {".", ","} and token.lower not in SUFFIXES)
+    words = tuple(_plain(token.lower) for token in tokens[first : last + 1] if token.word not in {".", ","} and token.lower not in SUFFIXES)
     gender = ""
     if words and kind != "organisation":
         gender = "f" if words[0] in load_words("female_names") or words[0] in {"queen", "princess", "duchess", "empress"} else "m" if words[0] in load_words("male_names") or words[0] in {"king", "prince", "pope", "duke"} else ""
@@ -250,6 +286,13 @@ def _name(tokens: Sequence[Token], first: int, last: int, text: str, kind: Kind,
         gender=gender,
         headline=headline,
     )
+
+
+def _plain(word: str) -> str:
+    """The word without accents, which an article writes once and then forgets."""
+    if word.isascii():
+        return word
+    return "".join(character for character in unicodedata.normalize("NFKD", word) if not unicodedata.combining(character))
 
 
 @cache

@@ -28,6 +28,7 @@ QUOTED = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
 LONG_TAG = 4000
 MOST_ATTRIBUTE_BYTES = 2000  # of names, outside the values
 BAD_SHARE = 0.02  # of replaced characters among those that are not ASCII: below this a page is UTF-8 with an accident in it
+FOLLOWED = frozenset(("canonical", "amphtml", "author", "shortlink"))
 UNWANTED_CODECS = frozenset({"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"})
 
 
@@ -132,9 +133,8 @@ def _read_head(root: Any, url: str) -> tuple[dict[str, list[str]], dict[str, lis
                 if name and content:
                     metas.setdefault(name.strip().casefold(), []).append(content[:4000])
         elif element.tag == "link":
-            address = absolute_url(element.get("href"), url)
             for rel in (element.get("rel") or "").casefold().split():
-                if address:
+                if rel in FOLLOWED and (address := absolute_url(element.get("href"), url)):
                     links.setdefault(rel, []).append(address)
         elif "ld+json" in (element.get("type") or "") and element.text:
             scripts.append(readable(element.text))

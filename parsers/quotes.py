@@ -2,34 +2,95 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from parsers.blocks import SIGN, find_block, find_credit, find_quoted_in_title
 from parsers.marks import Marked, find_marked, opens_with_mark
 from parsers.model import Quote
 from parsers.sentences import find_paragraphs
 from parsers.speakers import Paragraph, Spoken, find_speakers
 
 
+LEAST_WORDS = 3
+LONGEST_TITLE = 9  # words
+LONGEST_NAMED = 120  # characters
+BOILERPLATE = re.compile(r"(?:Follow|Subscribe|Sign up|Click|Read more|Share this)\b", re.IGNORECASE)
+REFERENCE = re.compile(r"\b(?:see|cf\.?|titled|entitled|headlined)[ (]*$", re.IGNORECASE)
+
+
 def find_quotes(text: str, *, title: str = "", byline: Sequence[str] = ()) -> tuple[Quote, ...]:
     """The quotations of an article in order, with their speakers; `text[quote.start:quote.end] == quote.text` holds for each."""
-    paragraphs = _paragraphs(text)
+    paragraphs = _paragraphs(text, title)
     spoken = find_speakers(text, paragraphs, title=title, byline=byline)
     spans = [span for paragraph in paragraphs for span in paragraph.spans]
     return tuple(_quote(text, span, said) for span, said in zip(spans, spoken, strict=True) if _is_speech(text, span, said))
 
 
-def _paragraphs(text: str) -> list[Paragraph]:
+def _paragraphs(text: str, title: str) -> list[Paragraph]:
     bounds = find_paragraphs(text)
     found = []
+    post = find_quoted_in_title(title) is not None and _is_post(text, bounds)
     for number, (start, end) in enumerate(bounds):
+        if number == 0 and _same_words(text[start:end], title):
+            continue  # the headline once more
         continued = number + 1 < len(bounds) and opens_with_mark(text, bounds[number + 1][0])
-        found.append(Paragraph(start, end, find_marked(text, start, end, continued=continued)))
+        credit = find_credit(text, *bounds[number + 1]) if number + 1 < len(bounds) else None
+        block = find_block(text, start, end)
+        if block is None and post and find_credit(text, start, end) is None:
+            block = Marked(start=start, end=end, outer_start=start, outer_end=end, mark="")
+        if block is not None and find_credit(text, start, end) is not None:
+            block = None  # "> — Jane Roe"
+        if block is not None:
+            found.append(Paragraph(start, end, (block,), block=True, credit=credit))
+            continue
+        spans = tuple(span for span in find_marked(text, start, end, continued=continued) if not _is_named(text, span))
+        found.append(Paragraph(start, end, spans, credit=credit))
     return found
 
 
+def _is_post(text: str, bounds: Sequence[tuple[int, int]]) -> bool:
+    """Whether the text is a quotation and its credit, and none of it marked as quoted."""
+    return len(bounds) > 1 and find_credit(text, *bounds[-1]) is not None and not any(text.startswith(SIGN, start) for start, _ in bounds)
+
+
+def _same_words(one: str, other: str) -> bool:
+    return "".join(filter(str.isalnum, one.lower())) == "".join(filter(str.isalnum, other.lower()))
+
+
 def _is_speech(text: str, span: Marked, said: Spoken) -> bool:
+    """Whether the words were said, rather than doubted."""
+    if said.block:
+        return True
     words = text[span.start : span.end].split()
-    return len(words) >= 3
+    if len(words) < LEAST_WORDS:
+        return False
+    return said.speaker.name is not None or said.strength >= 2 or _is_sentence(text, span)
+
+
+def _is_named(text: str, span: Marked) -> bool:
+    """Whether the words are a title, a reference or a call to follow, which nobody said."""
+    if span.end - span.start > LONGEST_NAMED:
+        return False
+    if BOILERPLATE.match(text, span.start) or REFERENCE.search(text, max(0, span.outer_start - 12), span.outer_start):
+        return True
+    return _is_title(text[span.start : span.end].split())
+
+
+def _is_title(words: Sequence[str]) -> bool:
+    """The Wealth of Nations: every longer word is capitalised."""
+    bare = [word.strip("“”‘’\"'(),.;:!?") for word in words]
+    if len(bare) > LONGEST_TITLE or words[-1].rstrip("”’\"'")[-1:] in {"?", "!"}:
+        return False
+    longer = [word for word in bare if len(word) > 3 or (word[:1].isupper())]
+    if len(words) < LEAST_WORDS or bare[-1] in {"I", ""} or not bare[-1][0].isupper() or all(word.isupper() for word in longer):
+        return False  # shouting is no title
+    return bool(longer) and all(not word[:1].islower() for word in longer) and sum(word[:1].isupper() for word in bare) >= 2
+
+
+def _is_sentence(text: str, span: Marked) -> bool:
+    """Whether the words could stand as a sentence: a capital before, a stop or a comma at the end."""
+    return (text[span.start].isupper() or text[span.start].isdigit()) and text[span.end - 1] in ".,!?…—"
 
 
 def _quote(text: str, span: Marked, said: Spoken) -> Quote:
@@ -39,6 +100,7 @@ def _quote(text: str, span: Marked, said: Spoken) -> Quote:
         end=span.end,
         speaker=said.speaker.name,
         cue=said.cue,
+        kind="block" if said.block else "direct",
         speaker_role=said.speaker.role,
         speaker_org=said.speaker.organisation,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from parsers.tables import load_words
 
@@ -11,7 +12,7 @@ BLANK_LINE = re.compile(r"\n[^\S\n]*(?=\n)")
 # A run of terminators, the marks and footnote numbers that close behind it, and then a space or the end.
 # Chinese and Japanese stops need no space. Runs are bounded so that no input costs more than its length.
 STOP = re.compile(r"(?:[.!?…‽]{1,8}(?P<closers>(?:[\"'”’»›“‘)\]*_]|\[\d{1,3}\]){0,8})(?=\s|$))|[。！？]+[」』”’）]*")
-OPENERS = "\"'“‘„‚«‹([*_-–— \t\n\xa0"
+OPENERS = "\"'“‘„‚«‹([*_-–—― \t\n\xa0"
 QUOTE_MARKS = frozenset("\"'”’»›“‘")
 LOOK_BACK = 24  # longer than any abbreviation
 LOOK_AHEAD = 60  # holds a name of four words and the verb behind it
@@ -19,7 +20,8 @@ LAST_WORD = re.compile(r"[^\W_](?:[\w’'&]|\.(?=\w))*$")
 FIRST_WORD = re.compile(r"[^\W_][\w’'-]*")
 INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])*")
 # “Really?” Ann Bell asked: the name that follows a question in marks does not begin a sentence when a verb of saying follows it.
-NAME_AND_VERB = re.compile(r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Prof)\. )?(?:[A-Z][\w’'-]*\.? ){1,3}(?:said|says|asked|asks|wrote|writes|added|adds|tweeted|told|replied|shouted|yelled|exclaimed)\b")
+NAME_AND_VERB = re.compile(r"(?:(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Prof)\. )?(?:[A-Z][\w’'-]*\.? ){1,3}([a-z]+)\b")
+DASH = re.compile(r"\s?(?:[—–―]|--?\s)")
 LIST_NUMBER = re.compile(r"\(?(?:\d{1,3}|[a-zA-Z])$")
 # Shorter lower-case words before a full stop and a lower-case word are abbreviations more often than sentence ends.
 LEAST_LAST_WORD = 3
@@ -67,6 +69,8 @@ def _ends(text: str, start: int, stop: re.Match[str], end: int) -> bool:
     mark = text[stop.start() : stop.end() - len(closers)]
     quoted = not QUOTE_MARKS.isdisjoint(closers)
     ahead = text[stop.end() : min(end, stop.end() + LOOK_AHEAD)]
+    if quoted and DASH.match(ahead):  # “…” — Ann Bell
+        return False
     following = ahead.lstrip(OPENERS)
     word = FIRST_WORD.match(following)
     last = LAST_WORD.search(text, max(start, stop.start() - LOOK_BACK), stop.start())
@@ -75,8 +79,14 @@ def _ends(text: str, start: int, stop: re.Match[str], end: int) -> bool:
     if mark == "." and last is not None and not quoted:
         return _ends_after(last.group(), word.group() if word else "", at_start=last.start() <= start + 1)
     if quoted and mark != ".":
-        return NAME_AND_VERB.match(following) is None
+        named = NAME_AND_VERB.match(following)
+        return named is None or named.group(1) not in _verbs_of_saying()
     return True
+
+
+@cache
+def _verbs_of_saying() -> frozenset[str]:
+    return frozenset(form for row in load_words("cues") for form in row.split())
 
 
 def _is_plain_word(word: str) -> bool:

@@ -55,7 +55,7 @@ def find_subject(passage: Passage, verb: int, low: int) -> Source | None:
         if at >= low and tokens[at].word == ")":
             at = _opening(tokens, at, low) - 1
             continue
-        if at < low or tokens[at].word in WALLS:
+        if at < low or tokens[at].word in WALLS or tokens[at].lower in {"and", "but", "or", "then"}:
             return None
         if tokens[at].word in COMMAS:
             return _before_apposition(passage, at, low)
@@ -102,13 +102,18 @@ def _before_apposition(passage: Passage, comma: int, low: int) -> Source | None:
             end = _opening(tokens, end, low) - 1
         source = phrase_ending(passage, end, low) if end >= low else None
         if source is not None and (source.kind != "name" or not _governed(tokens, source.first, low)):
-            if source.kind == "name" and source.name is not None and source.name.kind != "organisation":
+            apposed = phrase_ending(passage, comma - 1, at + 1) if source.kind == "noun" else None
+            if apposed is not None and apposed.kind == "name" and apposed.first == at + 1:
+                return apposed  # "his deputy, Jane Roe, said"
+            if source.kind == "name" and source.name is not None and source.name.kind not in {"organisation", "place"}:
                 return source
             fallback = fallback or source
         if seen >= MOST_COMMAS:
             break
-    if fallback is None and seen == 0:
-        return phrase_ending(passage, comma - 1, low) if comma - 1 >= low else None
+    if fallback is None and comma - 1 >= low:
+        last = passage.by_last.get(comma - 1)
+        if last is not None and last.lead >= low and (seen == 0 or tokens[last.lead - 1].word in COMMAS):
+            return Source("name", last.lead, last.last, name=last)
     return fallback
 
 
@@ -151,6 +156,7 @@ def _name_or_head(passage: Passage, name: Name, low: int) -> Source | None:
                 if head.kind == "noun" and head.name is None:
                     head.name = name
                 return head
+        return None
     return Source("name", name.lead, name.last, name=name)
 
 
@@ -242,7 +248,7 @@ def _leads_to_noun(passage: Passage, index: int, high: int) -> bool:
     for at in range(index, min(index + 5, high)):
         if at in passage.by_first or is_source_noun(tokens[at].lower):
             return at > index or is_source_noun(tokens[at].lower) or at in passage.by_first
-        if not tokens[at].word[0].isalpha() or tokens[at].lower in PREPOSITIONS or tokens[at].lower in ADVERBS or weigh_cue(tokens, at):
+        if not tokens[at].word[0].isalpha() or tokens[at].lower in PREPOSITIONS | {"and", "or"} or tokens[at].lower in ADVERBS or weigh_cue(tokens, at):
             return False
     return False
 

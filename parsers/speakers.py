@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from parsers.blocks import find_quoted_in_title
 from parsers.attribution import Attribution, find_attributions, find_topic
+from parsers.cues import weigh_cue
 from parsers.cast import Member, describe_names, find_cast
 from parsers.marks import Marked
-from parsers.names import Name, find_names
+from parsers.names import find_names, honorifics
 from parsers.resolution import Focus, Speaker, resolve
 from parsers.sentences import find_sentences
-from parsers.sources import Passage
-from parsers.tokens import find_tokens
+from parsers.sources import Passage, find_subject
+from parsers.tables import load_words
+from parsers.tokens import Token, find_tokens
 
 
 @dataclass(slots=True)
@@ -23,6 +27,7 @@ class Paragraph:
     end: int
     spans: tuple[Marked, ...]
     block: bool = False  # a block quotation: its names speak of nobody outside it
+    credit: str | None = None  # whom the line behind it credits
 
 
 @dataclass(slots=True)
@@ -32,8 +37,12 @@ class Spoken:
     speaker: Speaker
     cue: str | None = None
     strength: int = 0
+    block: bool = False
 
 
+LABEL = re.compile(r"([A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,2}): ")  # as transcripts name who speaks
+LONGEST_LABEL = 50
+LONGEST_TAG_END = 5  # tokens from the verb to the full stop: "told the Daily Post."
 NOBODY = Speaker(None)
 
 
@@ -47,38 +56,94 @@ class _Story:
     left_open: bool = False  # the last quotation's mark was not closed
     topic: Spoken | None = None  # who acts in the sentence just read
     colon: bool = False  # it ended in a colon
+    in_block: bool = False  # the last paragraph was a block quotation’s
+    titled: str | None = None  # whom the title says it quotes
 
 
 def find_speakers(text: str, paragraphs: Sequence[Paragraph], *, title: str = "", byline: Sequence[str] = ()) -> list[Spoken]:
     """What is known of the speaker of every quotation of `paragraphs`, in order."""
-    passages: list[Passage] = []
-    names: list[Name] = []
+    tokens = []
     first = 0
     for paragraph in paragraphs:
-        tokens = find_tokens(text, paragraph.start, paragraph.end, paragraph.spans, first)
+        tokens.append(find_tokens(text, paragraph.start, paragraph.end, paragraph.spans, first))
         first += len(paragraph.spans)
-        found = find_names(tokens, text)
-        describe_names(tokens, found, text)
-        names.extend(found)
-        passages.append(Passage(tokens, found, {name.lead: name for name in found}, {name.last: name for name in found}))
+    passages = _passages(text, tokens)
+    names = [name for passage in passages for name in passage.names]
     headline = find_tokens(title, 0, len(title))
     in_title = find_names(headline, title, headline=True)
     members = find_cast(in_title + names, byline)
     story = _Story(members, Focus(members, tuple(byline)))
     story.focus.introduce(in_title)
+    story.titled = find_quoted_in_title(title)
+    _spread_credits(paragraphs)
     for paragraph, passage in zip(paragraphs, passages, strict=True):
         _read(text, paragraph, passage, story)
     return story.spoken
 
 
+def _spread_credits(paragraphs: Sequence[Paragraph]) -> None:
+    """The line behind a block quotation credits all of its paragraphs."""
+    credit: str | None = None
+    for paragraph in reversed(paragraphs):
+        if not paragraph.block:
+            credit = None
+            continue
+        credit = paragraph.credit = paragraph.credit or credit
+
+
+def _read_block(paragraph: Paragraph, story: _Story) -> None:
+    topic = story.topic
+    if paragraph.credit is not None:
+        spoken = Spoken(_credited(paragraph.credit, story), None, 3, block=True)
+    elif story.in_block and story.spoken:
+        last = story.spoken[-1]
+        spoken = Spoken(last.speaker, last.cue, last.strength, block=True)
+    elif topic is not None and topic.speaker.name is not None and (story.colon or topic.cue is not None):
+        spoken = Spoken(topic.speaker, topic.cue, 3 if story.colon else 2, block=True)
+    elif story.titled is not None:
+        spoken = Spoken(_credited(story.titled, story), None, 3, block=True)
+    else:
+        spoken = Spoken(NOBODY, block=True)
+    story.spoken.append(spoken)
+    story.in_block = True
+
+
+def _credited(name: str, story: _Story) -> Speaker:
+    """The member of that name, or the name as it stands."""
+    words = tuple(name.lower().split())
+    for index, member in enumerate(story.members):
+        if member.words == words or (len(words) == 1 and member.kind == "person" and member.words[-1:] == words):
+            return Speaker(member.text, member.role or None, member.organisation or None, index)
+    return Speaker(name)
+
+
+def _passages(text: str, tokens: Sequence[list[Token]]) -> list[Passage]:
+    """The paragraphs with their names, read a second time where a surname is also a common word: Ann White, then White."""
+    common = frozenset(token.word for paragraph in tokens for token in paragraph if token.word[0].islower())
+    found = [find_names(paragraph, text, common=common) for paragraph in tokens]
+    surnames = {name.words[-1] for names in found for name in names if name.kind == "person" and len(name.words) > 1}
+    ordinary = surnames & (load_words("not_names") | load_words("person_roles") | common | frozenset(honorifics()))
+    if ordinary:
+        found = [find_names(paragraph, text, surnames=ordinary, common=common) for paragraph in tokens]
+    passages = []
+    for paragraph, names in zip(tokens, found, strict=True):
+        describe_names(paragraph, names, text)
+        passages.append(Passage(paragraph, names, {name.lead: name for name in names}, {name.last: name for name in names}))
+    return passages
+
+
 def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> None:
+    if paragraph.block:
+        _read_block(paragraph, story)
+        return
+    story.in_block = False
     here: Spoken | None = None  # the speaker of this paragraph so far
     continuing = story.left_open and bool(paragraph.spans) and paragraph.spans[0].outer_start == paragraph.start
     story.left_open = False
     for low, high in _sentences(text, paragraph, passage):
         attributions = find_attributions(passage, low, high)
         bare = _is_bare(passage, low, high)
-        story.focus.enter([name for name in passage.names if low <= name.first < high])
+        story.focus.enter(passage, low, high)
         if not attributions:
             topic = find_topic(passage, low, high)
             speaker = resolve(topic, story.focus) if topic.source is not None else NOBODY
@@ -89,7 +154,10 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
                 here = story.topic
             continue
         for place, attribution in sorted(attributions.items()):
-            spoken = _decide(attribution, story, here, bare=bare, continuing=continuing and place == 0)
+            labelled = _labelled(text, paragraph, passage.tokens[place], story)
+            if labelled is None and bare and paragraph.credit is not None and place + 1 == len(passage.tokens):
+                labelled = Spoken(_credited(paragraph.credit, story), None, 3)
+            spoken = labelled or _decide(attribution, story, here, bare=bare, continuing=continuing and place == 0)
             if attribution.strength == 0 and not bare and here is None and spoken.speaker.name is None:
                 spoken = Spoken(NOBODY)
             story.spoken.append(spoken)
@@ -98,6 +166,19 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
         story.topic, story.colon = None, False
     if paragraph.spans:
         story.left_open = not paragraph.spans[-1].closed
+
+
+def _labelled(text: str, paragraph: Paragraph, token: Token, story: _Story) -> Spoken | None:
+    """A transcript’s paragraph: “WALLACE: Let’s start …”."""
+    span = next(span for span in paragraph.spans if span.outer_start == token.start)
+    label = LABEL.match(text, span.start, min(span.end, span.start + LONGEST_LABEL))
+    if label is None:
+        return None
+    words = tuple(label.group(1).lower().split())
+    for index, member in enumerate(story.members):
+        if member.kind == "person" and (member.words == words or (len(member.words) > 1 and member.words[-1:] == words)):
+            return Spoken(Speaker(member.text, member.role or None, member.organisation or None, index), None, 3)
+    return Spoken(Speaker(label.group(1).title()), None, 3)
 
 
 def _decide(attribution: Attribution, story: _Story, here: Spoken | None, *, bare: bool, continuing: bool) -> Spoken:
@@ -140,4 +221,24 @@ def _sentences(text: str, paragraph: Paragraph, passage: Passage) -> list[tuple[
             low = at
     if low < len(tokens):
         ranges.append((low, len(tokens)))
-    return ranges
+    joined: list[tuple[int, int]] = []
+    for low, high in ranges:
+        if joined and _is_bare(passage, *joined[-1]) and any(token.quote >= 0 for token in tokens[slice(*joined[-1])]) and _is_tag(passage, low, high):
+            joined[-1] = (joined[-1][0], high)
+        else:
+            joined.append((low, high))
+    return joined
+
+
+def _is_tag(passage: Passage, low: int, high: int) -> bool:
+    """Whether the sentence says no more than who spoke: “….” Jane Roe, an analyst at Acme, told the Post."""
+    tokens = passage.tokens
+    if low not in passage.by_first and tokens[low].lower not in {"he", "she"}:
+        return False
+    for verb in range(high - 1, max(low, high - LONGEST_TAG_END) - 1, -1):
+        if tokens[verb].quote >= 0 or tokens[verb].lower == "that" or tokens[verb].word == ":":
+            return False
+        if weigh_cue(tokens, verb) == "strong":
+            source = find_subject(passage, verb, low)
+            return source is not None and source.first == low
+    return False

@@ -12,6 +12,7 @@ from parsers.marks import Marked
 TOKEN = re.compile(r"[^\W_](?:[\w&]|[.’'‘@-](?=[^\W_]))*(?:(?<=s)[’'](?= ))?|—|–|--|[^\w\s]|_")
 POSSESSIVE = re.compile(r"[’'‘]s$|(?<=s)[’'‘]$", re.IGNORECASE)
 CONTRACTION = re.compile(r"(he|she|it|they|we|i|you|who|that|there|what)[’'‘](?:s|d|ll|re|ve|m)", re.IGNORECASE)
+APOSTROPHES = frozenset("'’‘")
 QUOTATION = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a whole quotation, marks and all
 
 
@@ -25,6 +26,7 @@ class Token:
     end: int
     possessive: bool = False
     quote: int = -1  # number of the quotation it stands for
+    capital: bool = False  # written as names are: Acme, iPhone, 3M
 
 
 def find_tokens(text: str, start: int, end: int, spans: Sequence[Marked] = (), first: int = 0) -> list[Token]:
@@ -42,9 +44,19 @@ def find_tokens(text: str, start: int, end: int, spans: Sequence[Marked] = (), f
 def _add(tokens: list[Token], text: str, start: int, end: int) -> None:
     for match in TOKEN.finditer(text, start, end):
         word = match.group()
-        contraction = CONTRACTION.fullmatch(word)
-        if contraction is not None:  # "he’d" is "he" with a verb behind it
-            tokens.append(Token(word, contraction.group(1).lower(), match.start(), match.end()))
-            continue
-        bare = POSSESSIVE.sub("", word) if len(word) > 2 else word
-        tokens.append(Token(bare, bare.lower(), match.start(), match.end(), possessive=len(bare) < len(word)))
+        lower = word.lower()
+        possessive = False
+        if len(word) > 2 and not APOSTROPHES.isdisjoint(word):
+            contraction = CONTRACTION.fullmatch(word)
+            if contraction is not None:  # "he’d" is "he" with a verb behind it
+                lower = contraction.group(1).lower()
+            else:
+                bare = POSSESSIVE.sub("", word)
+                possessive = len(bare) < len(word)
+                word, lower = bare, bare.lower()
+        tokens.append(Token(word, lower, match.start(), match.end(), possessive, -1, _is_capitalised(word) if word != lower else False))
+
+
+def _is_capitalised(word: str) -> bool:
+    first = word[0]
+    return first.isupper() or (len(word) > 2 and word[1].isupper()) or (first.isdigit() and word[-1].isupper())

@@ -13,7 +13,15 @@ Sentence = tuple[Span, ...]
 
 
 def find_answer(
-    target: str, *, index: Estimate | None, enough: bool, change: Change | None, baseline: Change | None, earlier_stories: int, articles: int, health: Health
+    target: str,
+    *,
+    index: Estimate | None,
+    enough: bool,
+    change: Change | None,
+    baseline: Change | None,
+    earlier_stories: int,
+    articles: int,
+    health: Health,
 ) -> Answer:
     """The verdict, its headline and the sentences under it."""
     verdict = _verdict(index, enough, change, health)
@@ -56,13 +64,23 @@ def _headline(verdict: Verdict, target: str, articles: int) -> str:
 
 
 def _sentences(
-    verdict: Verdict, target: str, index: Estimate | None, change: Change | None, baseline: Change | None, earlier_stories: int, articles: int, health: Health
+    verdict: Verdict,
+    target: str,
+    index: Estimate | None,
+    change: Change | None,
+    baseline: Change | None,
+    earlier_stories: int,
+    articles: int,
+    health: Health,
 ) -> tuple[Sentence, ...]:
     if verdict == "withheld":
         return (
             (
-                Span(text=f"Only {coverage_words(health)}", figure="feeds"),
-                Span(text=f", fewer than the {percent(LEAST_COVERAGE)} this report asks for before it claims a direction. What was collected is shown below as it is."),
+                Span(text="Only "),
+                Span(text=coverage_words(health), figure="feeds"),
+                Span(
+                    text=f", fewer than the {percent(LEAST_COVERAGE)} this report asks for before it claims a direction. What was collected is shown below as it is."
+                ),
             ),
         )
     if index is None:
@@ -70,7 +88,10 @@ def _sentences(
     if verdict == "too few to say":
         return (
             (
-                Span(text=f"{counted(index.stories, 'story', 'stories')} from {counted(index.outlets, 'outlet', 'outlets')}", figure="stories"),
+                Span(
+                    text=f"{counted(index.stories, 'story', 'stories')} from {counted(index.outlets, 'outlet', 'outlets')}",
+                    figure="stories",
+                ),
                 Span(
                     text=(
                         f" {'was' if index.stories == 1 else 'were'} about {target}. Below {LEAST_STORIES} stories or {LEAST_OUTLETS} outlets an average says more "
@@ -91,13 +112,13 @@ def _sentences(
 
 def _nothing(target: str, articles: int, health: Health) -> tuple[Sentence, ...]:
     if not articles:
-        return ((Span(text=f"No article of this week was read; {coverage_words(health)}.", figure="feeds"),),)
+        return ((Span(text="No article of this week was read. "), Span(text=coverage_words(health), figure="feeds"), Span(text=".")),)
     return (
         (
             Span(text=counted(articles, "article was", "articles were"), figure="counts"),
-            Span(text=f" read, and none was about {target}; "),
+            Span(text=f" read, and none was about {target}. "),
             Span(text=coverage_words(health), figure="feeds"),
-            Span(text=". That is a quiet week, not a change of mood."),
+            Span(text=". That is silence, not a change of mood."),
         ),
     )
 
@@ -111,8 +132,8 @@ def _level(index: Estimate) -> Sentence:
         reading = "balanced, as far as so many stories can tell"
     return (
         Span(text="The stance index stands at "),
-        Span(text=_with_interval(index.value, index.low, index.high, named=True), figure="index"),
-        Span(text=f", {rests_on(index)}: {reading}."),
+        Span(text=f"{_with_interval(index.value, index.low, index.high, named=True)}, {rests_on(index)}", figure="index"),
+        Span(text=f": {reading}."),
     )
 
 
@@ -126,26 +147,31 @@ def _why_no_comparison(target: str, earlier_stories: int, health: Health) -> str
 
 def _against_last_week(change: Change) -> Sentence:
     key = "change-left-out" if change.left_out else "change"
-    start = (
-        f"Without {listed(change.left_out)}, whose feeds failed, it moved from {signed(change.earlier.value)} by "
-        if change.left_out
-        else f"Last week it stood at {signed(change.earlier.value)}; the difference is "
-    )
+    start = f"Without {listed(change.left_out)}, whose feeds failed, last week's was " if change.left_out else "Last week it stood at "
     if change.beyond_chance and abs(change.value) >= LEAST_CHANGE:
         reading = ": more than the chance choice of stories and outlets explains."
     elif change.beyond_chance:
         reading = f": less than {LEAST_CHANGE:.2f}, the least this report calls a change."
     else:
         reading = ": within what the chance choice of stories and outlets explains."
-    return Span(text=start), Span(text=_with_interval(change.value, change.low, change.high), figure=key), Span(text=reading)
+    return (
+        Span(text=start),
+        Span(text=signed(change.earlier.value), figure=key),
+        Span(text="; the difference is "),
+        Span(text=_with_interval(change.value, change.low, change.high), figure=key),
+        Span(text=reading),
+    )
 
 
 def _against_baseline(baseline: Change) -> Sentence:
     reading = "outside" if baseline.beyond_chance and abs(baseline.value) >= LEAST_CHANGE else "within"
     return (
         Span(text=f"Over the {counted(baseline.weeks, 'week', 'weeks')} before, it averaged "),
-        Span(text=signed(baseline.earlier.value), figure="baseline"),
-        Span(text=f" (n = {counted(baseline.earlier.stories, 'story', 'stories')}); this week is {reading} what chance explains around that ("),
+        Span(
+            text=f"{signed(baseline.earlier.value)} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{counted(baseline.earlier.stories, 'story', 'stories')})",
+            figure="baseline",
+        ),
+        Span(text=f"; this week is {reading} what chance explains around that ("),
         Span(text=_with_interval(baseline.value, baseline.low, baseline.high), figure="baseline"),
         Span(text=")."),
     )

@@ -13,10 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from html import escape
+from itertools import pairwise
 
 import matplotlib as mpl
+from matplotlib import style
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from reports.escapes import printable, shortened
@@ -69,7 +70,8 @@ def shares_chart(report: WeeklyReport) -> Chart:
 
 
 def _chart(name: str, title: str, words: str, draw: Callable[[int], Figure]) -> Chart:
-    wide, narrow = (_svg(draw(width), f"{name}-{kind}", title, words) for kind, width in (("wide", WIDE), ("narrow", NARROW)))
+    with style.context("default"):  # whatever matplotlibrc this machine has
+        wide, narrow = (_svg(draw(width), f"{name}-{kind}", title, words) for kind, width in (("wide", WIDE), ("narrow", NARROW)))
     return Chart(wide=wide, narrow=narrow, words=words)
 
 
@@ -85,22 +87,30 @@ def _draw_trend(report: WeeklyReport, width: int) -> Figure:
     height, left, right, top, bottom = 236, 42, 8, 34, 40
     figure = Figure(figsize=(width / PIXELS, height / PIXELS), dpi=PIXELS)
     axes = figure.add_axes((left / width, bottom / height, 1 - (left + right) / width, 1 - (top + bottom) / height))
-    reach = _reach(report.trend)
-    axes.set(xlim=(-0.6, len(report.trend) - 0.4), ylim=(-reach, reach))
+    reach = reach_of(report.trend)
+    axes.set(xlim=(-0.6, len(report.trend) - 0.4), ylim=(-reach, reach * 1.12))
     axes.axis("off")
     _draw_levels(axes, reach)
     _draw_releases(axes, report, width)
-    _draw_points(axes, report.trend)
+    _draw_points(axes, report)
     every = 2 if width == NARROW and len(report.trend) > 6 else 1
     for place, point in enumerate(report.trend):
         if (len(report.trend) - 1 - place) % every == 0:
             last = place == len(report.trend) - 1
-            _write(axes, place, -reach, f"W{week_number(point.week)}", down=8, colour=INK if last else MUTED, weight="bold" if last else "normal")
+            _write(
+                axes,
+                place,
+                -reach,
+                f"W{week_number(point.week)}",
+                down=8,
+                colour=INK if last else MUTED,
+                weight="bold" if last else "normal",
+            )
             _write(axes, place, -reach, short_day(point.first_day), down=22, colour=MUTED, size=10)
     return figure
 
 
-def _reach(trend: tuple[TrendPoint, ...]) -> float:
+def reach_of(trend: tuple[TrendPoint, ...]) -> float:
     """How far the axis goes to both sides of zero: the least tenth that holds every interval."""
     values = [abs(value) for point in trend if (each := point.estimate) for value in (each.value, each.low, each.high) if value is not None]
     return min(1.0, max(LEAST_SPAN, -(-max(values, default=0.0) * 10 // 1) / 10 + 0.02))
@@ -111,7 +121,15 @@ def _draw_levels(axes: Axes, reach: float) -> None:
     for level in (step * place for place in range(-5, 6)):
         if abs(level) < reach:
             axes.axhline(level, color=MUTED if level == 0 else RULE, linewidth=1 if level == 0 else 0.8, zorder=1)
-            _write(axes, 0, level, "0" if level == 0 else f"{'+' if level > 0 else MINUS}{abs(level):.1f}", left_edge=True, colour=MUTED, size=11)
+            _write(
+                axes,
+                0,
+                level,
+                "0" if level == 0 else f"{'+' if level > 0 else MINUS}{abs(level):.1f}",
+                left_edge=True,
+                colour=MUTED,
+                size=11,
+            )
 
 
 def _draw_releases(axes: Axes, report: WeeklyReport, width: int) -> None:
@@ -129,21 +147,36 @@ def _draw_releases(axes: Axes, report: WeeklyReport, width: int) -> None:
         row = next((row for row in (0, 1) if start > ends[row]), None)
         if row is not None:
             ends[row] = end
-            _write(axes, place, axes.get_ylim()[1], name, down=-17 - 13 * row, colour=ACCENT, size=11, align="left" if rightwards else "right")
+            _write(
+                axes, place, axes.get_ylim()[1], name, down=-17 - 13 * row, colour=ACCENT, size=11, align="left" if rightwards else "right"
+            )
 
 
-def _draw_points(axes: Axes, trend: tuple[TrendPoint, ...]) -> None:
-    for place, point in enumerate(trend):
+def _draw_points(axes: Axes, report: WeeklyReport) -> None:
+    """Filled where it may be read, hollow and unconnected where it may not."""
+    read = [point.estimate is not None and point.estimate.low is not None for point in report.trend]
+    read[-1] = read[-1] and report.enough
+    for place, point in enumerate(report.trend):
         if (each := point.estimate) is None:
             continue
-        last = place == len(trend) - 1
+        last = place == len(report.trend) - 1
         colour = ACCENT if last else MUTED
-        if each.low is not None and each.high is not None:
-            axes.plot([place, place], [each.low, each.high], color=colour if last else BAND, linewidth=9, solid_capstyle="round", alpha=0.35 if last else 1, zorder=2)
-        read = each.low is not None
-        axes.plot([place], [each.value], "o", markersize=8 if last else 6.5, markerfacecolor=colour if read else PAPER, markeredgecolor=colour, markeredgewidth=1.4, zorder=4)
-    for place, (before, after) in enumerate(zip(trend, trend[1:], strict=False)):
-        if before.estimate is not None and after.estimate is not None:
+        if read[place] and each.low is not None and each.high is not None:
+            axes.plot(
+                [place] * 2,
+                [each.low, each.high],
+                color=colour if last else BAND,
+                linewidth=9,
+                solid_capstyle="round",
+                alpha=0.35 if last else 1,
+                zorder=2,
+            )
+            if last:
+                _write(axes, place, each.high, signed(each.value), down=-22, colour=colour, weight="bold", size=12, on_paper=True)
+        size, fill = 8 if last else 6.5, colour if read[place] else PAPER
+        axes.plot([place], [each.value], "o", markersize=size, markerfacecolor=fill, markeredgecolor=colour, markeredgewidth=1.4, zorder=4)
+    for place, (before, after) in enumerate(pairwise(report.trend)):
+        if read[place] and read[place + 1] and before.estimate and after.estimate:
             axes.plot([place, place + 1], [before.estimate.value, after.estimate.value], color=MUTED, linewidth=1, zorder=3)
 
 
@@ -166,15 +199,37 @@ def _draw_shares(report: WeeklyReport, width: int) -> Figure:
         _write(axes, 0, row, name, left_edge=True, colour=INK if row == 0 else MUTED, weight="bold" if row == 0 else "normal", size=12)
         start = 0.0
         for share, value in zip(report.shares, shares, strict=True):
-            axes.barh(row, value, left=start, height=0.8 if row == 0 else 0.55, color=STANCE_COLOURS[share.stance], edgecolor=PAPER, linewidth=1.5)
+            axes.barh(
+                row, value, left=start, height=0.8 if row == 0 else 0.55, color=STANCE_COLOURS[share.stance], edgecolor=PAPER, linewidth=1.5
+            )
             if value >= LEAST_LABELLED * (WIDE / width) ** 0.6:
-                axes.text(start + value / 2, row, percent(value), color=STANCE_INKS[share.stance], fontsize=12 if row == 0 else 11, ha="center", va="center_baseline", parse_math=False)
+                axes.text(
+                    start + value / 2,
+                    row,
+                    percent(value),
+                    color=STANCE_INKS[share.stance],
+                    fontsize=12 if row == 0 else 11,
+                    ha="center",
+                    va="center_baseline",
+                    parse_math=False,
+                )
             start += value
     return figure
 
 
 def _write(
-    axes: Axes, x: float, y: float, text: str, *, colour: str, size: float = 11.5, down: float = 0, align: str = "center", weight: str = "normal", left_edge: bool = False
+    axes: Axes,
+    x: float,
+    y: float,
+    text: str,
+    *,
+    colour: str,
+    size: float = 11.5,
+    down: float = 0,
+    align: str = "center",
+    weight: str = "normal",
+    left_edge: bool = False,
+    on_paper: bool = False,
 ) -> None:
     """Words at a place of the axes, `down` pixels lower; or to the left of the axes at that height."""
     axes.annotate(
@@ -190,6 +245,7 @@ def _write(
         va="center" if left_edge else "top",
         parse_math=False,
         annotation_clip=False,
+        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1} if on_paper else None,
     )
 
 
@@ -198,8 +254,10 @@ def _svg(figure: Figure, name: str, title: str, words: str) -> str:
     written = io.StringIO()
     nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
     with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": name}), warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from font")  # the reader's browser has the letters; matplotlib only measures them
-        FigureCanvasSVG(figure).print_svg(written, metadata=nothing)
+        warnings.filterwarnings(
+            "ignore", "Glyph .* missing from font"
+        )  # the reader's browser has the letters; matplotlib only measures them
+        figure.savefig(written, format="svg", transparent=True, metadata=nothing)
     drawing = written.getvalue()
     view = re.search(r'viewBox="([0-9. ]+)"', drawing)
     if view is None:
@@ -208,10 +266,13 @@ def _svg(figure: Figure, name: str, title: str, words: str) -> str:
     inside = re.sub(r"\s*<defs>\s*<style.*?</style>\s*</defs>", "", inside, count=1, flags=re.DOTALL)
     inside = re.sub(r'<g id="[^"]*"', "<g", inside)
     inside = re.sub(r"font-family: [^;\"]*", "font-family: inherit", inside)
-    inside = re.sub(r"(?<=: )#0[0-9a-e]0[0-9a-e]0[0-9a-e]\b", lambda found: f"var({VARIABLES[found[0]]})" if found[0] in VARIABLES else found[0], inside)
+    inside = re.sub(
+        r"(?<=: )#0[0-9a-e]0[0-9a-e]0[0-9a-e]\b", lambda found: f"var({VARIABLES[found[0]]})" if found[0] in VARIABLES else found[0], inside
+    )
+    inside = re.sub(r"\s*\n\s*", " ", inside).strip()
     width, height = view[1].split()[2:]
     return (
         f'<svg class="{name}" viewBox="{view[1]}" width="{width}" height="{height}" role="img" aria-labelledby="{name}-title {name}-words" '
         f'stroke-linejoin="round" stroke-linecap="butt" xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">'
-        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-words">{escape(words)}</desc>{re.sub(r"\s*\n\s*", " ", inside).strip()}'
+        f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-words">{escape(words)}</desc>{inside}'
     )

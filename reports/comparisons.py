@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 from reports.intervals import bounds_of_difference, bounds_of_mean, enough
@@ -33,13 +34,17 @@ def trend_of(rows: WeekRows, seed: int) -> tuple[TrendPoint, ...]:
     }
     spread = _spread_of_a_story(by_week, resampled)
     days = (first + timedelta(weeks=week) for week in range((last - first).days // 7 + 1))
-    return tuple(TrendPoint(week=iso_week(day), first_day=day, estimate=_point(by_week.get(iso_week(day)), resampled, spread)) for day in days)
+    return tuple(
+        TrendPoint(week=iso_week(day), first_day=day, estimate=_point(by_week.get(iso_week(day)), resampled, spread)) for day in days
+    )
 
 
 def change_on_week(rows: WeekRows, left_out: tuple[str, ...], seed: int) -> Change | None:
-    """This week less last week over the outlets that both could have had, or None where a side is too small."""
+    """The change since last week over the outlets that both could have had, or None where a side is too small."""
     stories = _stories_by_week(rows)
-    now, before = ([story for story in stories.get(week, ()) if story.outlet not in left_out] for week in (rows.week, week_before(rows.week)))
+    now, before = (
+        [story for story in stories.get(week, ()) if story.outlet not in left_out] for week in (rows.week, week_before(rows.week))
+    )
     bounds = bounds_of_difference(_scores(now), _scores(before), seed)
     if bounds is None:
         return None
@@ -55,24 +60,37 @@ def change_on_week(rows: WeekRows, left_out: tuple[str, ...], seed: int) -> Chan
 
 
 def change_on_baseline(trend: tuple[TrendPoint, ...]) -> Change | None:
-    """This week less the mean story of the weeks before; None where they are too few or their spread is not known.
+    """The change since the mean story of the weeks before; None where they are too few or their spread is not known.
 
     The two sides are treated as independent: the half-widths of their intervals add as the legs of a right triangle.
     """
     this_week = trend[-1].estimate
     before = [point.estimate for point in trend[:-1] if point.estimate is not None]
     stories = sum(each.stories for each in before)
-    if this_week is None or this_week.low is None or this_week.high is None or len(before) < LEAST_BASELINE_WEEKS or stories < LEAST_BASELINE_STORIES:
+    if (
+        this_week is None
+        or this_week.low is None
+        or this_week.high is None
+        or len(before) < LEAST_BASELINE_WEEKS
+        or stories < LEAST_BASELINE_STORIES
+    ):
         return None
     half = (this_week.high - this_week.low) / 2
-    half_before = half * (this_week.stories / stories) ** 0.5
+    half_before = half * math.sqrt(this_week.stories / stories)
     mean = sum(each.value * each.stories for each in before) / stories
-    value, around = this_week.value - mean, (half**2 + half_before**2) ** 0.5
+    value, around = this_week.value - mean, math.hypot(half, half_before)
     return Change(
         value=value,
         low=value - around,
         high=value + around,
-        earlier=Estimate(value=mean, stories=stories, outlets=max(each.outlets for each in before), low=mean - half_before, high=mean + half_before, approximate=True),
+        earlier=Estimate(
+            value=mean,
+            stories=stories,
+            outlets=max(each.outlets for each in before),
+            low=mean - half_before,
+            high=mean + half_before,
+            approximate=True,
+        ),
         weeks=len(before),
     )
 
@@ -97,7 +115,7 @@ def _spread_of_a_story(by_week: dict[str, WeekRow], resampled: dict[str, tuple[f
     """The half-width that a week of one story would have, by the weeks that could be resampled."""
     if not resampled:
         return None
-    halves = [(high - low) / 2 * by_week[week].stories ** 0.5 for week, (low, high) in sorted(resampled.items())]
+    halves = [(high - low) / 2 * math.sqrt(by_week[week].stories) for week, (low, high) in sorted(resampled.items())]
     return sum(halves) / len(halves)
 
 
@@ -106,6 +124,6 @@ def _point(row: WeekRow | None, resampled: dict[str, tuple[float, float]], sprea
         return None
     if row.week in resampled or spread is None or not enough(row.stories, row.outlets):
         return estimate(row, row.stance_index, resampled.get(row.week))
-    half = spread / row.stories**0.5
+    half = spread / math.sqrt(row.stories)
     low, high = max(-1.0, row.stance_index - half), min(1.0, row.stance_index + half)
     return Estimate(value=row.stance_index, stories=row.stories, outlets=row.outlets, low=low, high=high, approximate=True)

@@ -17,8 +17,9 @@ BREAKS = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 # of text far beyond the words they stand in ("Trojan Source").
 TRICKS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
-# Characters that mean something to CommonMark, GFM or a renderer with mathematics. The colon and "www." because GFM links bare addresses.
-MARKUP = re.compile(r"[\\`*_\[\]<>|~$:]")
+# Characters that mean something to CommonMark, GFM or a renderer with mathematics. A colon
+# in an address, because GFM links bare ones, or around an emoji's name.
+MARKUP = re.compile(r"[\\`*_\[\]<>|~$]|:(?=//|[\w+-]{1,40}:)")
 LINE_START = re.compile(r"[#+=-]|(\d{1,9})(?=[.)])")
 WWW = re.compile(r"\bwww\.", re.IGNORECASE)
 ENTITY = re.compile(r"&(?=#?\w{1,40};)")

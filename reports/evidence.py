@@ -19,12 +19,12 @@ Rank = tuple[object, ...]
 
 
 def strongest_for(mentions: tuple[MentionRow, ...]) -> tuple[Evidence, ...]:
-    """The most favourable sentences, one a story."""
+    """The most favourable sentences, one a story, none twice."""
     return _strongest(mentions, 1)
 
 
 def strongest_against(mentions: tuple[MentionRow, ...]) -> tuple[Evidence, ...]:
-    """The least favourable sentences, one a story."""
+    """The least favourable sentences, one a story, none twice."""
     return _strongest(mentions, -1)
 
 
@@ -52,16 +52,17 @@ def _strongest(mentions: tuple[MentionRow, ...], side: int) -> tuple[Evidence, .
         return -side * row.polarity, row.sentence, row.url
 
     outspoken = (row for row in mentions if side * row.polarity >= LEAST_OUTSPOKEN and len(row.sentence) <= LONGEST)
+    of_stories = _best_by(lambda row: row.story_id, rank, outspoken)
     return tuple(
         Evidence(sentence=row.sentence, voice=row.voice, speaker=row.speaker, polarity=row.polarity, source=_source(row))
-        for row in _best_by(lambda row: row.story_id, rank, outspoken)[:MOST_SENTENCES]
+        for row in _best_by(lambda row: row.sentence, rank, of_stories)[:MOST_SENTENCES]
     )
 
 
 def _best_by(kind: Callable[[Row], str], rank: Callable[[Row], Rank], rows: Iterable[Row]) -> list[Row]:
     """The first row of each kind, in order of rank."""
     best: dict[str, Row] = {}
-    for row in sorted(rows, key=rank):  # type: ignore[arg-type]  # the ranks of one kind of row compare with each other
+    for row in sorted(rows, key=rank):
         best.setdefault(kind(row), row)
     return list(best.values())
 

@@ -52,9 +52,9 @@ def collection_flags(health: Health) -> tuple[str, ...]:
 
 
 def coverage_words(health: Health) -> str:
-    """"15 of 16 feeds answered (94 %)"."""
+    """How many feeds answered: "15 of 16 feeds answered (94 %)"."""
     if health.coverage is None:
-        return "no feed was asked during the week"
+        return "None of the watched feeds was asked during the week"
     return f"{health.answering} of {counted(health.asked, 'feed', 'feeds')} answered ({percent(health.coverage)})"
 
 

@@ -38,7 +38,7 @@ class Estimate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """This week's index less an earlier one's."""
+    """An index less an earlier one."""
 
     value: float
     low: float
@@ -54,7 +54,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A stretch of the answer; where it is a number, `figure` is the key of the figure it comes from."""
+    """A stretch of the answer; where it is a number, `figure` is the key of the figure it comes from, and no name is in it."""
 
     text: str
     figure: str | None = None
@@ -201,6 +201,7 @@ class Step:
 
     label: str
     count: int
+    figure: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -209,7 +210,7 @@ class Figure:
 
     key: str
     label: str
-    shown: str
+    shown: str  # as the report prints it; empty for a table
     sql: str
 
 
@@ -240,7 +241,7 @@ class WeeklyReport:
     sample: bool  # outlets, people and articles are invented
     answer: Answer
     index: Estimate | None
-    enough: bool  # whether the index rests on enough stories and outlets to be read
+    enough: bool  # whether enough stories, outlets and answering feeds stand behind the index for it to be read
     change: Change | None  # against the week before
     baseline_change: Change | None  # against the eight weeks before
     trend: tuple[TrendPoint, ...]

@@ -19,6 +19,11 @@ def signed(value: float) -> str:
     return (MINUS if value < 0 else "+") + digits
 
 
+def unsigned(value: float) -> str:
+    """A size without a direction: "0.05"."""
+    return f"{value:.2f}"
+
+
 def percent(share: float) -> str:
     """A share in whole per cent: "38 %"."""
     return f"{100 * share:.0f}{SPACE}%"
@@ -82,17 +87,17 @@ def days(first: date, last: date) -> str:
 
 
 def day(on: date) -> str:
-    """"23 July 2024"."""
+    """A day: "23 July 2024"."""
     return f"{on.day}{SPACE}{on:%B}{SPACE}{on.year}"
 
 
 def short_day(on: date) -> str:
-    """"23 Jul"."""
+    """A day where there is little room: "23 Jul"."""
     return f"{on.day}{SPACE}{on:%b}"
 
 
 def moment(at: datetime) -> str:
-    """"29 July 2024, 06:00 UTC"."""
+    """A moment: "29 July 2024, 06:00 UTC"."""
     return f"{day(at.date())}, {at:%H:%M}{SPACE}UTC"
 
 

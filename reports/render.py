@@ -6,6 +6,7 @@ In all three everything is escaped unless marked otherwise: Jinja2 does it for H
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -13,10 +14,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from reports import numbers
-from reports.charts import shares_chart, trend_chart
+from reports.charts import reach_of, shares_chart, trend_chart
 from reports.escapes import escape_markdown, markdown_link, printable, shortened
 from reports.health import coverage_words
-from reports.model import Source, WeeklyReport
+from reports.model import Source, Span, WeeklyReport
 from reports.plain import bar, dots, filled, padded
 
 MOST_LISTED = 200  # stories a page lists; the query has them all
@@ -24,6 +25,7 @@ MOST_LISTED_MARKDOWN = 60
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "signed": numbers.signed,
+    "unsigned": numbers.unsigned,
     "percent": numbers.percent,
     "day": numbers.day,
     "moment": numbers.moment,
@@ -43,6 +45,17 @@ GLOBALS: dict[str, Any] = {
 }
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A report as the list of reports shows it."""
+
+    week: str
+    headline: str
+    index: str  # with its interval; empty where the report gives none
+    stories: int
+    sample: bool
+
+
 class Ready(str):
     """Text that is as it should be in its form, and must not be escaped again."""
 
@@ -51,8 +64,11 @@ class Ready(str):
 
 def render_html(report: WeeklyReport) -> str:
     """One self-contained page: no scripts, nothing loaded from anywhere."""
-    charts = {"trend": trend_chart(report), "shares": shares_chart(report) if report.shares else None}
-    drawn = {name: Markup(chart.wide + chart.narrow) for name, chart in charts.items() if chart}  # noqa: S704 - drawn by charts.py, which escapes
+    charts = {
+        "trend": trend_chart(report) if any(point.estimate for point in report.trend) else None,
+        "shares": shares_chart(report) if report.shares and report.enough else None,
+    }
+    drawn = {name: Markup(chart.wide + chart.narrow) if chart else "" for name, chart in charts.items()}  # noqa: S704 - drawn by charts.py, which escapes
     return _html().get_template("report.html.j2").render(report=report, charts=drawn, most=MOST_LISTED)
 
 
@@ -63,7 +79,12 @@ def render_markdown(report: WeeklyReport) -> str:
 
 def render_text(report: WeeklyReport) -> str:
     """The report for a terminal or a mail: no line wider than 78 columns but for addresses, which stay whole."""
-    return _text().get_template("report.txt.j2").render(report=report)
+    return _text().get_template("report.txt.j2").render(report=report, reach=reach_of(report.trend))
+
+
+def render_index(listings: tuple[Listing, ...]) -> str:
+    """The page that lists the reports, in the order given."""
+    return _html().get_template("index.html.j2").render(listings=listings)
 
 
 @cache
@@ -74,9 +95,21 @@ def _html() -> Environment:
 @cache
 def _markdown() -> Environment:
     environment = _environment(autoescape=False, finalize=lambda shown: shown if isinstance(shown, Ready) else escape_markdown(str(shown)))
-    environment.filters["link"] = lambda source: Ready(_markdown_source(source))
-    environment.filters["fenced"] = lambda sql: Ready(_fenced(sql))
-    environment.filters["joined"] = lambda spans: Ready("".join(escape_markdown(span.text) if place == 0 else _inside(span.text) for place, span in enumerate(spans)))
+    for name in (
+        "signed",
+        "unsigned",
+        "percent",
+        "day",
+        "moment",
+        "week_name",
+    ):  # numbers and dates need no escaping, and read better without
+        environment.filters[name] = _ready(FILTERS[name])
+    for name in ("interval", "percent_interval"):
+        environment.globals[name] = _ready(GLOBALS[name])
+    environment.filters["link"] = lambda source: _link(source, source.title or source.outlet)
+    environment.filters["outlet_link"] = lambda source: _link(source, source.outlet)
+    environment.filters["fenced"] = _fenced
+    environment.filters["joined"] = _joined
     return environment
 
 
@@ -91,27 +124,37 @@ def _text() -> Environment:
 
 
 def _environment(*, autoescape: bool, finalize: Callable[[Any], Any]) -> Environment:
-    environment = Environment(  # noqa: S701 - the two that are not HTML escape by finalize
-        loader=PackageLoader("reports"), autoescape=autoescape, finalize=finalize, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True
+    environment = Environment(
+        loader=PackageLoader("reports"),
+        autoescape=autoescape,  # noqa: S701 - the two forms that are not HTML escape by finalize
+        finalize=finalize,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
     )
     environment.filters.update(FILTERS)
     environment.globals.update(GLOBALS)
     return environment
 
 
-def _inside(text: str) -> str:
-    """Escaped as what does not begin a line."""
-    return escape_markdown(f"x{text}")[1:]
+def _ready(write: Callable[..., str]) -> Callable[..., Ready]:
+    return lambda *values: Ready(write(*values))
 
 
-def _markdown_source(source: Source) -> str:
-    return markdown_link(escape_markdown(shortened(source.title) or source.outlet), source.url)
+def _joined(spans: tuple[Span, ...]) -> Ready:
+    """A sentence of the answer. Figures are the report's own numbers and words; what stands between them may hold names."""
+    return Ready("".join(span.text if span.figure else escape_markdown(span.text) for span in spans))
 
 
-def _fenced(sql: str) -> str:
+def _link(source: Source, label: str) -> Ready:
+    return Ready(markdown_link(escape_markdown(shortened(label)), source.url))
+
+
+def _fenced(sql: str) -> Ready:
     """A block of code whose fence is longer than any run of backticks in it."""
     fence = "```"
     while fence in sql:
         fence += "`"
     lines = "\n".join(printable(line) for line in sql.split("\n"))
-    return f"{fence}sql\n{lines}\n{fence}"
+    return Ready(f"{fence}sql\n{lines}\n{fence}")

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from reports.answer import LEAST_CHANGE, find_answer
 from reports.comparisons import change_on_baseline, change_on_week, estimate, trend_of
-from reports.evidence import LEAST_OUTSPOKEN, LONGEST, MOST_QUOTATIONS, MOST_SENTENCES, best_said, story_line, strongest_against, strongest_for
-from reports.figures import figure
-from reports.health import LEAST_COVERAGE, coverage_words, read_health
+from reports.evidence import (
+    LEAST_OUTSPOKEN,
+    LONGEST,
+    MOST_QUOTATIONS,
+    MOST_SENTENCES,
+    best_said,
+    story_line,
+    strongest_against,
+    strongest_for,
+)
+from reports.figures import Value, figure
+from reports.health import LEAST_COVERAGE, coverage_words, read_health, too_thin
 from reports.intervals import LEAST_OUTLETS, LEAST_STORIES, RESAMPLES, bounds_of_mean, enough, seed_of
 from reports.model import (
     AspectLine,
@@ -21,7 +31,6 @@ from reports.model import (
     StanceShare,
     Step,
     TargetShare,
-    TrendPoint,
     VoiceLine,
     WeeklyReport,
 )
@@ -50,17 +59,17 @@ def build(rows: WeekRows, *, sample: bool = False) -> WeeklyReport:
     if len(rows.stories) != (this_week.stories if this_week else 0):
         raise InconsistentRowsError(rows.week, f"{len(rows.stories)} stories given, {this_week.stories if this_week else 0} counted")
     earlier_at_hand = sum(story.week == week_before(rows.week) for story in rows.earlier_stories)
-    if last_week and earlier_at_hand != last_week.stories:
+    if this_week and last_week and earlier_at_hand != last_week.stories:
         raise InconsistentRowsError(rows.week, f"{earlier_at_hand} stories of the week before given, {last_week.stories} counted")
     health = read_health(rows.feeds)
     trend = trend_of(rows, seed)
     index = trend[-1].estimate
     readable = index is not None and enough(index.stories, index.outlets)
     change = change_on_week(rows, health.missing, seed) if readable else None
-    baseline = change_on_baseline(trend) if readable else None
+    # The baseline is not made of comparable outlets, so it waits for a week in which none is missing.
+    baseline = change_on_baseline(trend) if readable and not health.missing else None
     stories = tuple(map(story_line, sorted(rows.stories, key=lambda row: (-row.polarity, row.story_id))))
-    first_week = trend[0].week
-    return WeeklyReport(
+    report = WeeklyReport(
         week=rows.week,
         first_day=first_day,
         last_day=first_day + timedelta(days=6),
@@ -77,7 +86,7 @@ def build(rows: WeekRows, *, sample: bool = False) -> WeeklyReport:
             health=health,
         ),
         index=index,
-        enough=readable,
+        enough=readable and not too_thin(health),
         change=change,
         baseline_change=baseline,
         trend=trend,
@@ -114,8 +123,9 @@ def build(rows: WeekRows, *, sample: bool = False) -> WeeklyReport:
             least_coverage=LEAST_COVERAGE,
             least_change=LEAST_CHANGE,
         ),
-        figures=_figures(rows, index, first_week, health.missing, coverage_words(health)),
+        figures=(),
     )
+    return replace(report, figures=_figures(report))
 
 
 def _row_of(rows: WeekRows, week: str) -> WeekRow | None:
@@ -135,7 +145,11 @@ def _shares(stories: tuple[StoryRow, ...], this_week: WeekRow | None, last_week:
         StanceShare(
             stance=stance,
             stories=sum(story.stance == stance for story in stories),
-            estimate=estimate(this_week, share_of[stance](this_week), bounds_of_mean([(story.outlet, float(story.stance == stance)) for story in stories], seed)),
+            estimate=estimate(
+                this_week,
+                share_of[stance](this_week),
+                bounds_of_mean([(story.outlet, float(story.stance == stance)) for story in stories], seed),
+            ),
             earlier=share_of[stance](last_week) if last_week and enough(last_week.stories, last_week.outlets) else None,
         )
         for stance in STANCES
@@ -188,38 +202,41 @@ def _steps(rows: WeekRows, this_week: WeekRow | None) -> tuple[Step, ...]:
         return ()
     counts = rows.counts
     return (
-        Step(label="articles read", count=counts.articles),
-        Step(label="of them with their full text", count=counts.full_articles),
-        Step(label="about open-source AI", count=counts.relevant_articles),
-        Step(label="stories about it, copies set aside", count=counts.relevant_stories),
-        Step(label=f"stories about {rows.target}", count=this_week.stories if this_week else 0),
-        Step(label=f"sentences in them that name {rows.target}", count=this_week.mentions if this_week else 0),
+        Step(label="articles read", count=counts.articles, figure="counts"),
+        Step(label="of them with their full text", count=counts.full_articles, figure="counts"),
+        Step(label="about open-source AI", count=counts.relevant_articles, figure="counts"),
+        Step(label="stories about it, copies set aside", count=counts.relevant_stories, figure="counts"),
+        Step(label=f"stories about {rows.target}", count=this_week.stories if this_week else 0, figure="stories"),
+        Step(label=f"sentences in them that name {rows.target}", count=this_week.mentions if this_week else 0, figure="sentences"),
     )
 
 
-def _figures(rows: WeekRows, index: Estimate | None, first_week: str, left_out: tuple[str, ...], coverage: str) -> tuple[Figure, ...]:
+def _figures(report: WeeklyReport) -> tuple[Figure, ...]:
     """Every figure of the report, in the order it shows them."""
-    at = {"week": rows.week, "target": rows.target}
-    stories = counted(len(rows.stories), "story", "stories")
-    evidence = {"least_outspoken": LEAST_OUTSPOKEN, "longest": LONGEST, "most": MOST_SENTENCES}
+    at = {"week": report.week, "target": report.target}
+    weeks = {**at, "earlier_week": week_before(report.week)}
+    since = {**at, "first_week": report.trend[0].week}
+    sentences: dict[str, Value] = {**at, "least_outspoken": LEAST_OUTSPOKEN, "longest": LONGEST, "most": MOST_SENTENCES}
+    change = signed(report.change.value) if report.change else ""
+    left_out = report.health.missing
     made = (
-        figure("index", signed(index.value) if index else "none", **at),
-        figure("change", "the whole of both weeks", **at, earlier_week=week_before(rows.week)),
-        figure("change_left_out", "comparable outlets", **at, earlier_week=week_before(rows.week), left_out=left_out) if left_out else None,
-        figure("baseline", "the weeks before", **at, first_week=first_week),
-        figure("trend", "the chart of weeks", **at, first_week=first_week),
-        figure("releases", "its marks", **at),
-        figure("shares", "positive, mixed, neutral, negative", **at),
-        figure("evidence_for", "strongest for", **at, **evidence),
-        figure("evidence_against", "strongest against", **at, **evidence),
-        figure("said", "quotations", **at, longest=LONGEST, most=MOST_QUOTATIONS),
-        figure("aspects", "aspects", **at),
-        figure("voices", "voices", **at),
-        figure("share_of_voice", "share of voice", **at),
-        figure("counts", "counts at every step", **at),
-        figure("copies", "amplification", **at),
-        figure("feeds", coverage, **at),
-        figure("stories", stories, **at),
-        figure("sentences", "all sentences", **at),
+        figure("index", signed(report.index.value) if report.index else "", **at),
+        figure("change", "" if left_out else change, **weeks),
+        figure("change_left_out", change, **weeks, left_out=left_out) if left_out else None,
+        figure("baseline", signed(report.baseline_change.earlier.value) if report.baseline_change else "", **since),
+        figure("trend", "", **since),
+        figure("releases", "", **at),
+        figure("shares", ", ".join(f"{share.stories} {share.stance}" for share in report.shares), **at),
+        figure("copies", counted(report.copies, "copy", "copies"), **at),
+        figure("evidence_for", "", **sentences),
+        figure("evidence_against", "", **sentences),
+        figure("said", "", **at, longest=LONGEST, most=MOST_QUOTATIONS),
+        figure("aspects", "", **at),
+        figure("voices", "", **at),
+        figure("share_of_voice", "", **at),
+        figure("feeds", coverage_words(report.health), **at),
+        figure("counts", "", **at),
+        figure("stories", counted(len(report.stories), "story", "stories"), **at),
+        figure("sentences", "", **at),
     )
     return tuple(each for each in made if each is not None)

@@ -31,7 +31,6 @@ def open_live(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection = duckdb.connect()
         try:
             connection.execute("set timezone = 'UTC'")
-            connection.execute("set enable_external_access = true")
             try:
                 connection.execute(f"attach '{quoted(path)}' as warehouse (storage_version '{STORAGE_VERSION}')")
             except duckdb.Error as exc:

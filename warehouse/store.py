@@ -152,7 +152,7 @@ class Warehouse:
                 "article_id": article, "revision": number + 1, "canonical_url": read.canonical_url, "title": read.title, "authors": read.authors, "published_at": read.published_at,
                 "published_precision": read.published_precision, "published_on": read.published_on, "modified_at": read.modified_at,
                 "text": read.text, "text_digest": text, "completeness": read.completeness, "language": read.language,
-                "evidence": json.dumps(dict(read.evidence), ensure_ascii=False, sort_keys=True), "relevant": reading.relevant, "relevance": reading.relevance, "about": reading.about,
+                "evidence": dict(sorted(read.evidence.items())), "relevant": reading.relevant, "relevance": reading.relevance, "about": reading.about,
                 "signature": reading.signature, "captured_at": page.captured_at, "read_at": now, "run_id": run_id,
             })
             current[article] = (number + 1, text)
@@ -262,10 +262,10 @@ class Warehouse:
         types = ", ".join(f"{name}: '{columns[name]}'" for name in names)
         key = ", ".join(keys[0]) if keys else ""
         conflict = f"on conflict ({key}) do " + (f"update set {', '.join(f'{name} = excluded.{name}' for name in update)}" if update else "nothing")
-        self.connection.execute(  # noqa: S608 - names come from the schema, values from the file
-            f"insert into {table} ({', '.join(names)}) select {', '.join(names)} from read_json('{quoted(batch)}', "
-            f"format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = 64000000) {conflict}"
-        )
+        columns_of_rows = ", ".join(names)
+        source = f"read_json('{quoted(batch)}', format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = 64000000)"
+        # Names come from the schema, values from the file.
+        self.connection.execute(f"insert into {table} ({columns_of_rows}) select {columns_of_rows} from {source} {conflict}")  # noqa: S608
         batch.unlink()
 
 

@@ -1,19 +1,24 @@
--- The least favourable sentences, one a story
-select
-    outlet,
-    title,
-    url,
-    voice,
-    speaker,
-    sentence,
-    polarity
-from mentions
-where target = $target
-    and week = $week
-    and is_about
-    and is_original
-    and polarity <= -$least_outspoken
-    and length(sentence) <= $longest
-qualify row_number() over (partition by story_id order by polarity, sentence) = 1
+-- The least favourable sentences, one a story, none twice
+with best_of_story as (
+    select
+        outlet,
+        title,
+        url,
+        voice,
+        speaker,
+        sentence,
+        polarity
+    from mentions
+    where target = $target
+        and week = $week
+        and is_about
+        and is_original
+        and polarity <= -$least_outspoken
+        and length(sentence) <= $longest
+    qualify row_number() over (partition by story_id order by polarity, sentence, url) = 1
+)
+select *
+from best_of_story
+qualify row_number() over (partition by sentence order by polarity, url) = 1
 order by polarity, sentence, url
 limit $most;

@@ -1,19 +1,24 @@
--- The most favourable sentences, one a story
-select
-    outlet,
-    title,
-    url,
-    voice,
-    speaker,
-    sentence,
-    polarity
-from mentions
-where target = $target
-    and week = $week
-    and is_about
-    and is_original
-    and polarity >= $least_outspoken
-    and length(sentence) <= $longest
-qualify row_number() over (partition by story_id order by polarity desc, sentence) = 1
+-- The most favourable sentences, one a story, none twice
+with best_of_story as (
+    select
+        outlet,
+        title,
+        url,
+        voice,
+        speaker,
+        sentence,
+        polarity
+    from mentions
+    where target = $target
+        and week = $week
+        and is_about
+        and is_original
+        and polarity >= $least_outspoken
+        and length(sentence) <= $longest
+    qualify row_number() over (partition by story_id order by polarity desc, sentence, url) = 1
+)
+select *
+from best_of_story
+qualify row_number() over (partition by sentence order by polarity desc, url) = 1
 order by polarity desc, sentence, url
 limit $most;

@@ -32,7 +32,7 @@ class Request(BaseHTTPRequestHandler):
 
     def reply(self, body: bytes = b"", status: int = 200, **headers: str) -> None:
         self.send_response(status)
-        for name, value in {"content_length": str(len(body)), "content_type": "text/plain", **headers}.items():
+        for name, value in {"content_length": str(len(body)), "content_type": "text/plain", "connection": "close", **headers}.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
         self.wfile.write(body)

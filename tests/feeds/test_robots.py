@@ -20,8 +20,7 @@ def _is_permitted(robots: Robots, url: str) -> bool:
     try:
         robots.permit(url)
     except RefusedError as exc:
-        assert exc.reason == "robots"
-        return False
+        return exc.reason != "robots"
     return True
 
 

@@ -41,7 +41,8 @@ ROBOTS = {
     "private": "User-agent: *\nDisallow: /private/\nDisallow: /cgi-bin/\n\nUser-agent: GreedyBot\nDisallow: /\n",
 }
 HEAD = """\
-# The watchlist of the sample newsroom. Made by tests/sample/build.py: the fictional feeds, then everything else of feeds/watchlist.toml.
+# The watchlist of the sample newsroom. Made by tests/sample/build.py (`make sample`): all of feeds/watchlist.toml but its feeds,
+# then the sample's own.
 """
 
 
@@ -62,15 +63,23 @@ def build_newsroom() -> bytes:
 
 
 def build_watchlist(shipped: str) -> str:
-    """The sample's feeds, followed by every other table of the shipped watchlist as it stands there."""
+    """Every table of the shipped watchlist but the feeds, as it stands there, followed by the sample's feeds."""
     feeds = "\n".join(_subscription(outlet) for outlet in load_outlets().values())
-    return f"{HEAD}\n{feeds}\n{without_feeds(shipped)}"
+    return f"{HEAD}#\n{without_feeds(shipped)}\n\n# The fictional feeds; no address ending in .example can exist.\n\n{feeds}"
 
 
-def without_feeds(shipped: str) -> str:
-    """The shipped watchlist's text from its first table that is not a feed, less any feeds further down."""
-    tables = re.split(r"^(?=\[)", shipped, flags=re.M)
-    return "".join(table for table in tables[1:] if not table.startswith("[[feeds]]"))
+def without_feeds(watchlist: str) -> str:
+    """The text of a watchlist less its feeds and the comments that head them."""
+    tables = re.split(r"^(?=\[)", watchlist, flags=re.MULTILINE)
+    kept = [(table, following) for table, following in zip(tables, [*tables[1:], ""], strict=True) if not table.startswith("[[feeds]]")]
+    return "".join(_without_last_comments(table) if following.startswith("[[feeds]]") else table for table, following in kept).rstrip()
+
+
+def _without_last_comments(table: str) -> str:
+    lines = table.splitlines(keepends=True)
+    while lines and (not lines[-1].strip() or lines[-1].startswith("#")):
+        lines.pop()
+    return "".join(lines) + "\n"
 
 
 def captures() -> Iterator[tuple[Document, Kind]]:

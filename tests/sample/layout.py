@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import cache
 from hashlib import sha256
@@ -11,7 +11,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from tests.sample.linked import linked_data
-from tests.sample.markup import read_blocks
+from tests.sample.markup import Block, read_blocks
 from tests.sample.outlets import Outlet
 from tests.sample.pages import Page
 
@@ -26,13 +26,14 @@ def render_page(page: Page, now: datetime, related: Iterable[Page], *, amp: bool
     piece, outlet, related = page.piece, page.outlet, list(related)
     is_updated = piece.updated is not None and piece.updated <= now
     body = piece.updated_body if is_updated and piece.updated_body else piece.body
+    blocks = read_blocks(body)
     modified = piece.updated if is_updated else None
     template = "consent.html" if piece.access == "consent" else "amp.html" if amp else f"{outlet.markup}.html"
     html = _environment().get_template(template).render(
         outlet=outlet,
         piece=piece,
         url=page.url,
-        blocks=read_blocks(body),
+        blocks=blocks,
         summary=piece.updated_summary if is_updated and piece.updated_summary else piece.summary,
         byline=_byline(page),
         published=piece.published,
@@ -47,10 +48,15 @@ def render_page(page: Page, now: datetime, related: Iterable[Page], *, amp: bool
         show=lambda other: show(outlet, other.piece.published),
         comments=_comments(page),
         claps=int(sha256(piece.slug.encode()).hexdigest()[:3], 16),
-        ad_after=ADVERTISEMENT_AFTER,
-        box_after=NEWSLETTER_AFTER,
+        ad_after=_break_at(blocks, ADVERTISEMENT_AFTER),
+        box_after=_break_at(blocks, NEWSLETTER_AFTER),
     )
     return html.encode(outlet.charset, "xmlcharrefreplace")
+
+
+def render_not_found(outlet: Outlet) -> bytes:
+    """What the outlet's server says of an address it does not know."""
+    return _environment().get_template("notfound.html").render(outlet=outlet).encode()
 
 
 @cache
@@ -63,6 +69,11 @@ def show(outlet: Outlet, moment: datetime) -> str:
     at = moment.astimezone(outlet.zone)
     half = "a.m." if at.hour < 12 else "p.m."
     return outlet.shown.format(at=at, hour=(at.hour - 1) % 12 + 1, half=half, HALF=half.replace(".", "").upper())
+
+
+def _break_at(blocks: Sequence[Block], wanted: int) -> int:
+    """The number of the block, from the wanted one on, after which a box may stand: not under a heading, not at the very end; 0 for none."""
+    return next((number for number, block in enumerate(blocks, 1) if number >= wanted and block.kind == "p" and number < len(blocks)), 0)
 
 
 def _byline(page: Page) -> str:
@@ -80,8 +91,3 @@ def _comments(page: Page) -> tuple[tuple[str, str], ...]:
     turn = sum(map(ord, page.piece.slug))
     comments = page.outlet.comments
     return tuple(comments[(turn + step) % len(comments)] for step in range(min(2, len(comments))))
-
-
-def render_not_found(outlet: Outlet) -> bytes:
-    """What the outlet's server says of an address it does not know."""
-    return _environment().get_template("notfound.html").render(outlet=outlet).encode()

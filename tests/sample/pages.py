@@ -26,7 +26,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedArticle:
-    """What a reader of the page should have found once the last poll is done (so in its corrected form, where it was corrected)."""
+    """What a reader of the page should have found once the last poll is done (so in its corrected form, where it was corrected).
+
+    `url` is the page's canonical link; put it through `parsers.addresses.canonical_url` before comparing it with a stored one.
+    """
 
     url: str
     outlet: str

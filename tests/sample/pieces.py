@@ -10,6 +10,7 @@ import sys
 import tomllib
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -55,8 +56,7 @@ def load_pieces(folder: Path = HERE / "articles") -> tuple[Piece, ...]:
 
 
 def read_piece(path: Path) -> Piece:
-    outlets = tomllib.loads((HERE / "outlets.toml").read_text("utf-8"))
-    match = re.fullmatch(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)", path.read_text("utf-8"), re.S)
+    match = re.fullmatch(r"\+\+\+\n(.*?)\n\+\+\+\n(.*)", path.read_text("utf-8"), re.DOTALL)
     if not match:
         raise PieceError(f"{path.name}: no front matter between +++ lines")
     try:
@@ -65,7 +65,7 @@ def read_piece(path: Path) -> Piece:
         raise PieceError(f"{path.name}: {exc}") from exc
     body, _, updated_body = match[2].strip().partition("\n=== updated ===\n")
     problems = []
-    if front.get("outlet") not in outlets:
+    if front.get("outlet") not in _outlet_keys():
         problems.append(f"unknown outlet {front.get('outlet')!r}")
     if front.get("topic") not in TOPICS:
         problems.append(f"topic must be one of {sorted(TOPICS)}")
@@ -76,16 +76,20 @@ def read_piece(path: Path) -> Piece:
         problems.append("published must be an offset date-time from 2024-07-01 to 2024-08-25")
     if not front.get("title") or not front.get("summary"):
         problems.append("title and summary are needed")
-    flat = " ".join(re.sub(r"^> ?", "", body, flags=re.M).split())
-    for quote in front.get("quotes", []):
-        if set(quote) != {"text", "speaker"} or " ".join(quote["text"].split()) not in flat:
-            problems.append(f"quotation not word for word in the body: {quote.get('text', '')[:50]!r}")
+    flat = " ".join(re.sub(r"^> ?", "", body, flags=re.MULTILINE).split())
+    problems += [
+        f"quotation not word for word in the body: {quote.get('text', '')[:50]!r}"
+        for quote in front.get("quotes", [])
+        if set(quote) != {"text", "speaker"} or " ".join(quote["text"].split()) not in flat
+    ]
     if front.get("access", "open") not in ACCESS:
         problems.append(f"access must be one of {sorted(ACCESS)}")
     flat_update = " ".join(updated_body.split())
-    for quote in front.get("updated_quotes", []):
-        if set(quote) != {"text", "speaker"} or quote["text"] not in flat_update or quote["text"] in flat:
-            problems.append(f"not a quotation that only the corrected body has: {quote.get('text', '')[:50]!r}")
+    problems += [
+        f"not a quotation that only the corrected body has: {quote.get('text', '')[:50]!r}"
+        for quote in front.get("updated_quotes", [])
+        if set(quote) != {"text", "speaker"} or quote["text"] not in flat_update or quote["text"] in flat
+    ]
     if "updated" in front and isinstance(published, datetime) and monday_after(front["updated"]) <= monday_after(published):
         problems.append("'updated' must come after the Monday 06:00 UTC that first sees the piece, or no poll sees it change")
     if bool(updated_body) != ("updated" in front):
@@ -100,6 +104,11 @@ def read_piece(path: Path) -> Piece:
         updated=front.get("updated"), updated_body=updated_body.strip() or None, updated_summary=front.get("updated_summary"),
         updated_quotes=tuple((q["text"], q["speaker"]) for q in front.get("updated_quotes", ())),
     )
+
+
+@cache
+def _outlet_keys() -> frozenset[str]:
+    return frozenset(tomllib.loads((HERE / "outlets.toml").read_text("utf-8")))
 
 
 def monday_after(moment: datetime) -> datetime:

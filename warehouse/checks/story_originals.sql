@@ -2,4 +2,5 @@
 select article.article_id
 from article
 left join article as original on original.article_id = article.story_id
-where original.story_id is distinct from original.article_id;
+where original.article_id is null
+    or original.story_id <> original.article_id;

@@ -11,8 +11,8 @@ select
     revision.captured_at
 from article_revision as revision
 join article on article.article_id = revision.article_id
-qualify revision.revision > 1
-window of_article as (partition by revision.article_id order by revision.revision);
+window of_article as (partition by revision.article_id order by revision.revision)
+qualify revision.revision > 1;
 comment on view revisions is 'One row a later revision of an article: what was changed after it was first read.';
 comment on column revisions.outlet is 'The outlet''s name.';
 comment on column revisions.url is 'The article''s address.';

@@ -1,0 +1,73 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+import pytest
+
+from feeds.captures import moments
+from feeds.errors import FetchError
+from feeds.fetch import Client
+from feeds.replay import replay_client
+from feeds.robots import Robots
+from feeds.watchlist import load_watchlist
+from flows import polls
+from flows.reading import Harvest, ask_feed, read_announced
+from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST
+from flows.source import Source
+from parsers.model import Watchlist
+from warehouse.store import Warehouse, open_warehouse
+
+ROOT = Path(__file__).resolve().parents[1]
+PARSERS, MODEL = "test", "test-model"
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No setting of the machine reaches a test, and nothing a test stores reaches the working folder."""
+    for name in [name for name in os.environ if name.startswith(("BELLWETHER_", "PREFECT_")) and name != "BELLWETHER_SHARED"]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("BELLWETHER_HOME", str(tmp_path / "home"))
+
+
+@pytest.fixture(scope="session")
+def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that holds the sample newsroom, read through the plain calls that the flow wraps. Read-only: tests share it.
+
+    Whichever worker comes first makes it; the others wait for it.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    home = shared / "sample-home"
+    with (shared / "sample.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "bellwether.duckdb").exists():
+            watchlist, client = load_watchlist(SAMPLE_WATCHLIST), replay_client([SAMPLE_CAPTURES])
+            with open_warehouse(home) as warehouse:
+                warehouse.claim("sample")
+                for moment in moments(SAMPLE_CAPTURES):
+                    poll_once(warehouse, watchlist, client, moment)
+                warehouse.publish()
+    return home
+
+
+def poll_once(warehouse: Warehouse, watchlist: Watchlist, client: Client, now) -> str:
+    """One run over all feeds, in order and without Prefect: its id."""
+    source = Source(client=client, permit=Robots(client, now).permit)
+    run_id = warehouse.begin_run(watchlist, parser_version=PARSERS, model_version=MODEL, started_at=now, polled_at=now, replayed=True)
+    states = warehouse.feed_states(now)
+    for feed in watchlist.feeds:
+        try:
+            poll = ask_feed(source, feed, states[feed.url], now)
+        except FetchError as exc:
+            warehouse.save_feed(run_id, feed, polls.failed(feed, exc, now), (), (), (), model_version=MODEL, now=now)
+            continue
+        announced = warehouse.announced(feed, poll.entries, now)
+        harvest: Harvest = read_announced(source, announced, watchlist, warehouse.attempts(announced), now)
+        row = polls.answered(feed, poll.document, poll.entries, announced, states[feed.url], now)
+        warehouse.save_feed(run_id, feed, row, announced, harvest.pages, harvest.failures, model_version=MODEL, now=now)
+    warehouse.end_run(run_id, "completed", now)
+    return run_id

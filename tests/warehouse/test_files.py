@@ -1,0 +1,125 @@
+"""The files: one writer, a published copy that is always whole, a schema that says what it is."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.connection import LIVE, open_live
+from warehouse.doctor import examine
+from warehouse.errors import QueryError, WarehouseBusyError, WarehouseError
+from warehouse.query import ask
+from warehouse.store import open_warehouse
+
+
+def test_second_writer_is_refused_with_the_first_ones_process(tmp_path: Path) -> None:
+    """While one run writes, another ends at once and says who writes."""
+    with open_warehouse(tmp_path), pytest.raises(WarehouseBusyError, match=r"process \d+"), open_warehouse(tmp_path):
+        pass
+
+
+def test_lock_of_a_killed_writer_is_free(tmp_path: Path) -> None:
+    """A writer killed with -9 leaves no lock behind, and its file opens."""
+    script = f"import os, signal\nfrom pathlib import Path\nfrom warehouse.store import open_warehouse\nwith open_warehouse(Path({str(tmp_path)!r})):\n    os.kill(os.getpid(), signal.SIGKILL)"
+    killed = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True)
+    assert killed.returncode == -9
+    with open_warehouse(tmp_path) as warehouse:
+        assert warehouse.check() == {}
+
+
+def test_published_file_stays_while_the_next_is_written(tmp_path: Path) -> None:
+    """A reader of the published file keeps its rows while a run writes and publishes."""
+    with open_warehouse(tmp_path) as warehouse:
+        warehouse.publish()
+    reader = duckdb.connect(str(tmp_path / "bellwether.duckdb"), read_only=True)
+    with open_warehouse(tmp_path) as warehouse:
+        warehouse.connection.execute("insert into fact values ('origin', 'live')")
+        warehouse.publish()
+        assert reader.execute("select count(*) from fact").fetchall() == [(0,)]
+        reader.close()  # in one process DuckDB would hand the next reader the same open file
+        assert ask(tmp_path, "select count(*) as n from fact").rows == ((1,),)
+
+
+def test_failed_publishing_leaves_the_last_copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy that fails half way is not seen by anybody."""
+    def full(source: Path, target: Path) -> None:
+        Path(target).write_bytes(b"half")
+        raise OSError(28, "No space left on device")
+
+    with open_warehouse(tmp_path) as warehouse:
+        warehouse.publish()
+        monkeypatch.setattr("warehouse.snapshot.shutil.copyfile", full)
+        with pytest.raises(WarehouseError, match="No space left"):
+            warehouse.publish()
+    assert ask(tmp_path, "select count(*) from article").rows == ((0,),)
+    assert not (tmp_path / "live" / "publishing.duckdb").exists()
+
+
+def test_files_are_written_at_the_storage_version_older_clients_read(tmp_path: Path) -> None:
+    """The published file opens in DuckDB 1.2 and later: it says so itself."""
+    with open_warehouse(tmp_path) as warehouse:
+        published = warehouse.publish()
+    connection = duckdb.connect()
+    connection.execute(f"attach '{published}' as published (read_only)")
+    versions = connection.execute("select tags['storage_version'] from duckdb_databases() where database_name = 'published'").fetchall()
+    assert versions == [("v1.2.0+",)]
+
+
+def test_damaged_file_is_left_alone_and_named(tmp_path: Path) -> None:
+    """A file that DuckDB cannot open is never replaced; the error names it and the last good copy."""
+    with open_warehouse(tmp_path) as warehouse:
+        warehouse.publish()
+    live = tmp_path / LIVE
+    live.write_bytes(b"not a database" * 1000)
+    with pytest.raises(WarehouseError, match="left as it is"), open_live(tmp_path):
+        pass
+    assert live.read_bytes().startswith(b"not a database")
+
+
+def test_newer_file_is_refused(tmp_path: Path) -> None:
+    """A program older than the file says so and touches nothing."""
+    with open_warehouse(tmp_path) as warehouse:
+        warehouse.connection.execute("insert into schema_migration (version, name) values (9999, '9999_later.sql')")
+    with pytest.raises(WarehouseError, match="upgrade Bellwether"), open_warehouse(tmp_path):
+        pass
+
+
+def test_every_table_view_and_column_is_commented(tmp_path: Path) -> None:
+    """Whoever opens the file finds what each table, view and column means in it."""
+    with open_warehouse(tmp_path) as warehouse:
+        warehouse.publish()
+    silent = ask(tmp_path, """
+        select table_name || '.' || column_name from duckdb_columns() where not internal and database_name = 'bellwether' and comment is null
+        union all
+        select table_name from duckdb_tables() where not internal and database_name = 'bellwether' and comment is null
+        union all
+        select view_name from duckdb_views() where not internal and database_name = 'bellwether' and comment is null
+    """).rows
+    assert silent == ()
+
+
+def test_query_cannot_write(tmp_path: Path) -> None:
+    """The published file is for reading; a statement that would change it is refused."""
+    with open_warehouse(tmp_path) as warehouse:
+        warehouse.publish()
+    with pytest.raises(QueryError, match="read-only"):
+        ask(tmp_path, "delete from article")
+
+
+def test_nothing_stored_yet_says_what_to_do(tmp_path: Path) -> None:
+    """Before the first run a query is told which command makes the file."""
+    with pytest.raises(QueryError, match="bellwether run"):
+        ask(tmp_path, "select 1")
+
+
+def test_doctor_tells_each_rule_and_what_breaks_it(tmp_path: Path) -> None:
+    """Every check appears with its rule; one that finds rows is wrong and shows them."""
+    with open_warehouse(tmp_path) as warehouse:
+        warehouse.connection.execute("insert into article values ('a', 'https://o.example/a', 'f', 'O', 'press', now(), 1, 'a')")
+        warehouse.publish()
+    wrong = [finding.what for finding in examine(tmp_path) if finding.wrong]
+    assert any("current revision" in what and "('a',)" in what for what in wrong)
