@@ -48,14 +48,14 @@ def load_watchlist(path: Path) -> Watchlist:
     return _Reader(path, content).watchlist()
 
 
-def add_feed(path: Path, feed: Feed) -> Watchlist:
-    """The watchlist with the feed written behind its last one; WatchlistError if it is there already or wrong."""
+def add_feeds(path: Path, *feeds: Feed) -> Watchlist:
+    """The watchlist with the feeds written behind its last one; WatchlistError if one is there already or wrong, and nothing is written."""
     lines = _lines(path)
     spans = _feed_spans(lines)
     at = spans[-1][1] if spans else len(lines)
     if at and not lines[at - 1].endswith("\n"):
         lines[at - 1] += "\n"
-    lines[at:at] = ["\n"] * bool(at) + _written(feed)
+    lines[at:at] = [line for place, feed in enumerate(feeds) for line in ["\n"] * bool(at or place) + _written(feed)]
     return _replace(path, lines)
 
 

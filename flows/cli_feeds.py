@@ -75,7 +75,7 @@ def add(
     from urllib.parse import urlsplit
 
     from feeds.fetch import checked_url
-    from feeds.watchlist import add_feed
+    from feeds.watchlist import add_feeds
     from parsers.model import Feed
 
     with refusals():
@@ -83,7 +83,7 @@ def add(
         address = _found(url, settings) if ask else checked_url(url)
         feed = Feed(url=address, name=name or urlsplit(address).netloc, kind=kind)  # type: ignore[arg-type]  # the watchlist's reader refuses others
         path = _own(settings)
-        add_feed(path, feed)
+        add_feeds(path, feed)
     out.print(f"Added {feed.name} ({feed.url}) to {path}.", markup=False)
 
 
@@ -108,7 +108,7 @@ def remove(feed: Annotated[str, typer.Argument(help="Name or address of the feed
 def import_feeds(file: Annotated[Path, typer.Argument(help="OPML, or a plain list: an address a line, a tab and a name after it.", exists=True, dir_okay=False, show_default=False)]) -> None:
     """Add the feeds of an OPML file or a list of addresses; those already watched are passed over."""
     from feeds.opml import SubscriptionsError, read_subscriptions
-    from feeds.watchlist import add_feed, load_watchlist
+    from feeds.watchlist import add_feeds, load_watchlist
 
     with refusals():
         settings = load_settings()
@@ -119,8 +119,7 @@ def import_feeds(file: Annotated[Path, typer.Argument(help="OPML, or a plain lis
         path = _own(settings)
         known = {feed.url for feed in load_watchlist(path).feeds}
         fresh = [feed for feed in subscriptions.feeds if feed.url not in known]
-        for feed in fresh:
-            add_feed(path, feed)
+        add_feeds(path, *fresh)
     for refused in subscriptions.refused:
         err.print(f"{file}: {refused}", markup=False)
     out.print(f"Added {len(fresh)} feeds to {path}; {len(subscriptions.feeds) - len(fresh)} were there, {len(subscriptions.refused)} refused.", markup=False)

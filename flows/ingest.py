@@ -136,9 +136,9 @@ def _whole(value: Value) -> Value:
 
 
 def _may_pass(task: Task[..., Poll], run: TaskRun, state: State[Poll]) -> bool:
-    """Another try is for what may pass within seconds; a missing feed is told at once."""
+    """Another try is for a network that stumbles. A server that answers "try again" was asked again by fetch itself, and is left alone."""
     error = state.result(raise_on_failure=False)
-    return isinstance(error, FetchError) and error.temporary and error.reason != "rate-limited"
+    return isinstance(error, FetchError) and error.reason in {"dns-error", "connection-error", "timeout"}
 
 
 @task(

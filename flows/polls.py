@@ -59,7 +59,7 @@ def page_failure(announced: Announced, error: Exception, *, attempts: int, now: 
     if not isinstance(error, FetchError):
         reason = "not-a-page" if isinstance(error, PageParseError) else "internal-error"
         return PageFailure(announced=announced, reason=reason, detail=str(error), retry_at=now + LAST_RETRY)
-    wait = min(FIRST_RETRY * 4**attempts, LAST_RETRY) if error.temporary else LAST_RETRY
+    wait = min(FIRST_RETRY * 4 ** min(attempts, 8), LAST_RETRY) if error.temporary else LAST_RETRY
     if error.retry_after:
         wait = max(wait, timedelta(seconds=error.retry_after))
     return PageFailure(announced=announced, reason=error.reason, detail=error.detail or str(error), retry_at=now + wait)

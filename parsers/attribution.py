@@ -11,6 +11,7 @@ from parsers.tables import load_words
 from parsers.tokens import QUOTATION, Token
 
 ADJOINING = 4  # tokens that may stand between a verb and the quotation it introduces: "said in a statement:"
+FARTHEST = 150  # tokens of a sentence that are looked through for its subject or its last verb
 LONGEST_SUBJECT = 14  # tokens between the closing mark and the subject's end: "NASA Administrator Jim …"
 # How well a verb before the quotation attributes it: by its weight, and whether it adjoins.
 POINTS = {
@@ -101,13 +102,13 @@ def _after(passage: Passage, place: int, right: int, high: int) -> Attribution |
             return None
         if any(tokens[between].lower in PREPOSITIONS | {"to"} for between in range(at, source.first)):
             return None
-        if _introduces_next(tokens, verb, right, high):
+        if _introduces_next(tokens, right, high):
             return None
         return Attribution(source, tokens[verb].lower, 3)
     return None
 
 
-def _introduces_next(tokens: Sequence[Token], verb: int, right: int, high: int) -> bool:
+def _introduces_next(tokens: Sequence[Token], right: int, high: int) -> bool:
     """“Will you?” Jane Roe responded: “No.” The verb belongs to the second."""
     return right < high and tokens[right - 1].word == ":"
 
@@ -185,6 +186,7 @@ def _is_parenthetical(tokens: Sequence[Token], source: Source, verb: int) -> boo
 def _far_after(passage: Passage, place: int, high: int) -> Attribution | None:
     """“…” for criminal behaviour, she said."""
     tokens = passage.tokens
+    high = min(high, place + FARTHEST)
     for verb in range(place + 2, high):
         if weigh_cue(tokens, verb) not in {"strong", "framing"} or tokens[verb].lower.endswith("ing"):
             continue
@@ -245,6 +247,7 @@ def find_topic(passage: Passage, low: int, high: int) -> Attribution:
 
 def _first_subject(passage: Passage, low: int, high: int) -> Source | None:
     tokens = passage.tokens
+    high = min(high, low + FARTHEST)
     at = low
     if at < high and tokens[at].lower in OPENERS:
         at = next((comma + 1 for comma in range(at, high) if tokens[comma].word in COMMAS), at + 1)
@@ -276,7 +279,7 @@ def _phrases(passage: Passage, low: int, high: int) -> Iterator[Source]:
         elif tokens[index].word != QUOTATION and is_source_noun(tokens[index].lower) and not tokens[index].possessive:
             following = tokens[index + 1].lower if index + 1 < high else ""
             if not is_source_noun(following) and index + 1 not in passage.by_first:
-                source = phrase_ending(passage, index, low)
+                source = phrase_ending(passage, index, max(low, index - 2 * LONGEST_SUBJECT))
                 if source is not None and not (source.first > low and tokens[source.first - 1].lower in PREPOSITIONS):
                     yield source
         index += 1

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.cues import weigh_cue
-from parsers.names import Kind, Name, given_names
+from parsers.names import Kind, Name
+from parsers.runs import given_names
 from parsers.sources import COMMAS, PREPOSITIONS
 from parsers.tables import load_words
 from parsers.tokens import Token
 
 LONGEST_ROLE = 8  # words
+MOST_BEARERS = 50  # of one surname; bounds what a hostile page can cost
 DESCRIBED_BEFORE = 6  # tokens before a name that may describe the bearer
 
 
@@ -39,7 +41,7 @@ class Member:
         return self.kind == "unknown" and self.speaks and len(self.words) == 1
 
 
-def find_cast(names: Sequence[Name], byline: Iterable[str] = ()) -> list[Member]:
+def find_cast(names: Sequence[Name]) -> list[Member]:
     """The cast; every name's `person` is set to its bearer's place in it."""
     _separate(names)
     members: list[Member] = []
@@ -83,7 +85,9 @@ def _join(members: list[Member], by_word: dict[str, list[int]], name: Name) -> N
     name.person = len(members)
     members.append(Member(text=name.text, words=name.words, kind=name.kind, gender=name.gender))
     for word in {name.words[-1], name.words[0]} | ({name.words[-2]} if len(name.words) > 2 else set()):
-        by_word.setdefault(word, []).append(name.person)
+        bearers = by_word.setdefault(word, [])
+        if len(bearers) < MOST_BEARERS:
+            bearers.append(name.person)
 
 
 def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
@@ -145,13 +149,14 @@ def _learn(member: Member, name: Name) -> None:
 def describe_names(tokens: Sequence[Token], names: Sequence[Name], text: str) -> None:
     """Set, on each name, what its paragraph says beside it: a role, an organisation, whether it speaks."""
     by_first = {name.lead: name for name in names}
+    by_last = {name.last: name for name in names}
     for name in names:
         name.speaks = _speaks(tokens, name)
         name.governed = name.lead > 0 and tokens[name.lead - 1].lower in PREPOSITIONS
         if name.kind == "organisation":
             continue
         if not name.role:
-            _describe_before(tokens, names, name, text)
+            _describe_before(tokens, by_last, name, text)
         if not name.role:
             _describe_after(tokens, by_first, name, text)
 
@@ -165,12 +170,12 @@ def _speaks(tokens: Sequence[Token], name: Name) -> bool:
     return before >= 0 and weigh_cue(tokens, before) == "strong" and tokens[before].lower in {"said", "says", "wrote", "added", "explained"}
 
 
-def _describe_before(tokens: Sequence[Token], names: Sequence[Name], name: Name, text: str) -> None:
+def _describe_before(tokens: Sequence[Token], by_last: Mapping[int, Name], name: Name, text: str) -> None:
     """Acme chief executive Jane Roe · Acme’s chief executive, Jane Roe."""
     lead = name.lead - 1 if name.lead > 1 and tokens[name.lead - 1].word == "," else name.lead
     first = lead
     while first > max(0, lead - DESCRIBED_BEFORE) and tokens[first - 1].word[0].isalpha() and tokens[first - 1].lower not in PREPOSITIONS | {"and", "that"}:
-        owner = next((other for other in names if other.last == first - 1), None)
+        owner = by_last.get(first - 1)
         if owner is not None:
             if first < lead and _has_role(tokens, first, lead):
                 name.organisation = name.organisation or owner.text
@@ -188,7 +193,7 @@ def _has_role(tokens: Sequence[Token], first: int, last: int) -> bool:
     return any(tokens[at].lower in roles for at in range(first, last))
 
 
-def _describe_after(tokens: Sequence[Token], by_first: dict[int, Name], name: Name, text: str) -> None:
+def _describe_after(tokens: Sequence[Token], by_first: Mapping[int, Name], name: Name, text: str) -> None:
     """Jane Roe, chief scientist at Acme, … · Jane Roe (41), who heads Acme."""
     at = name.last + 1
     if at >= len(tokens) or tokens[at].word not in COMMAS:

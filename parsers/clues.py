@@ -2,7 +2,8 @@
 
 Clues are short strings, each with a weight of its own in the stance model: words and pairs of words with where they stand as seen from
 the target's name (its clause, close before it, close behind it), words of praise and blame with negation reckoned in, and who comes out
-ahead in a comparison ("beats TARGET", "TARGET … more accurate than", "worse than TARGET").
+ahead in a comparison ("beats TARGET", "TARGET … more accurate than", "worse than TARGET"). A clue that begins with "!" was reckoned out
+of several words and weighs more than one that merely repeats them.
 """
 
 from __future__ import annotations
@@ -133,13 +134,13 @@ def _feeling(words: Sequence[str], place: int, first: int, last: int, turned: Se
         if first <= at < last:
             sums["clause"] += felt
             sums[side] += felt
-            yield f"felt {'+' if felt > 0 else '-'} {side} {min(abs(at - place) // 4, 3)}"
+            yield f"!felt {'+' if felt > 0 else '-'} {side} {min(abs(at - place) // 4, 3)}"
         if abs(at - place) <= NEAR:
             sums["near"] += felt
     for where, felt in sums.items():
         # Steps rather than values: what is true of -1 is true of -3 as well.
-        yield from (f"sum {where} {'+' if felt > 0 else '-'}{step}" for step in range(1, min(abs(felt), 3) + 1))
-    yield f"mixed {min(good, 2)} {min(bad, 2)}"
+        yield from (f"!sum {where} {'+' if felt > 0 else '-'}{step}" for step in range(1, min(abs(felt), 3) + 1))
+    yield f"!mixed {min(good, 2)} {min(bad, 2)}"
 
 
 def _comparing(words: Sequence[str], place: int, turned: Sequence[bool]) -> Iterator[str]:
@@ -156,16 +157,16 @@ def _comparing(words: Sequence[str], place: int, turned: Sequence[bool]) -> Iter
         if at < place:
             if PREPOSITIONS.isdisjoint(words[at + length : place]):
                 object_of_any = True
-                yield f"ahead object {'-' if ahead > 0 else '+'}"
-                yield f"ahead object {'-' if ahead > 0 else '+'} {_distance(at, place)}"
+                yield f"!ahead object {'-' if ahead > 0 else '+'}"
+                yield f"!ahead object {'-' if ahead > 0 else '+'} {_distance(at, place)}"
             else:
-                yield f"ahead aside {'-' if ahead > 0 else '+'}"
+                yield f"!ahead aside {'-' if ahead > 0 else '+'}"
         elif not object_of_any:
             role = "oblique" if oblique else "subject"
-            yield f"ahead {role} {'+' if ahead > 0 else '-'}"
-            yield f"ahead {role} {'+' if ahead > 0 else '-'} {_distance(at, place)}"
+            yield f"!ahead {role} {'+' if ahead > 0 else '-'}"
+            yield f"!ahead {role} {'+' if ahead > 0 else '-'} {_distance(at, place)}"
     preceding = words[max(0, place - 3) : place]
-    yield from (f"after {word}" for word in preceding if word in OPENERS)
+    yield from (f"!after {word}" for word in preceding if word in OPENERS)
     if place + 1 < len(words) and words[place + 1] in {"and", "or", ","}:
         yield "listed"
 

@@ -193,7 +193,7 @@ def _is_possessive(text: str, mark: re.Match[str]) -> bool:
 
 
 def _is_credible(text: str, span: Marked) -> bool:
-    if text[span.end - 1] in ".,!?…—–”\"":
+    if text[span.end - 1] in '.,!?…—–”"':
         return True
     return span.end - span.start <= LONGEST_UNSTOPPED_SINGLE and DOUBLE.search(text, span.start, span.end) is None
 

@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
+from parsers.runs import COMPASS, LONGEST_NAME, SUFFIXES, begins_name, find_run_end, given_names, honorifics, is_particle, role_length
 from parsers.tables import load_words
 from parsers.tokens import Token
 
-LONGEST_NAME = 8  # words
-LONGEST_ROLE = 3
 LONGEST_UNKNOWN = 4  # words of a name that is neither a person's nor an organisation's
-SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-LINKS = frozenset({"of", "for", "on", "&", "and", "the"})
 Kind = Literal["person", "organisation", "place", "unknown"]
-COMPASS = frozenset({"new", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "black", "white", "great"})
-STARTS = frozenset({".", "!", "?", "”", "“", "\"", ":", "•", "*", "\N{OBJECT REPLACEMENT CHARACTER}"})
 VOCATIVES = frozenset({"president", "speaker", "chairman", "chairwoman", "secretary", "minister", "prime", "vice", "attorney"})  # Mr. President
-DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")  # U.S
 MIXED_CASE = re.compile(r"[a-z][A-Z]")  # OpenAI
 FAMILY_PREFIX = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz)[A-Z]")
-# -ing words that open a sentence are verbs, but for these.
-NOT_PARTICIPLES = frozenset({"beijing", "boeing", "king", "sterling", "manning", "fleming", "browning", "downing", "golding", "ming", "ping", "jing", "ying", "irving", "spring", "viking", "boring", "cushing", "harding"})
 
 
 @dataclass(slots=True)
@@ -56,8 +48,8 @@ def find_names(
     text: str,
     *,
     headline: bool = False,
-    surnames: Set[str] = frozenset(),
-    common: Set[str] = frozenset(),
+    surnames: AbstractSet[str] = frozenset(),
+    common: AbstractSet[str] = frozenset(),
 ) -> list[Name]:
     """The names among a paragraph's tokens, in order.
 
@@ -67,10 +59,10 @@ def find_names(
     names: list[Name] = []
     index = 0
     while index < len(tokens):
-        if not tokens[index].capital or not _begins(tokens, index, surnames, common):
+        if not tokens[index].capital or not begins_name(tokens, index, surnames, common):
             index += 1
             continue
-        run_end = _run_end(tokens, index, text)
+        run_end = find_run_end(tokens, index, text)
         if run_end == index:
             index += 1
             continue
@@ -80,91 +72,6 @@ def find_names(
             names.extend(_in_run(tokens, index, run_end, text, surnames))
         index = run_end
     return names
-
-
-def _begins(tokens: Sequence[Token], index: int, surnames: Set[str], common: Set[str]) -> bool:
-    token = tokens[index]
-    if token.lower in surnames:
-        return True
-    followed = index + 1 < len(tokens) and tokens[index + 1].word[0].isupper()
-    if token.lower in load_words("not_names"):
-        return followed and (token.lower in COMPASS or token.lower in given_names())
-    if index and tokens[index - 1].word not in STARTS:
-        return True
-    if token.lower in given_names() or _role_length(tokens, index, min(index + LONGEST_ROLE, len(tokens))) or token.lower in load_words("places"):
-        return True
-    return token.lower not in common and not (token.lower.endswith("ing") and token.lower not in NOT_PARTICIPLES)
-
-
-def _run_end(tokens: Sequence[Token], index: int, text: str) -> int:
-    """Where the run of words that belong to one name, with its titles, ends (exclusive)."""
-    end = index + 1
-    while end < len(tokens) and end - index < LONGEST_NAME * 2:
-        previous, token = tokens[end - 1], tokens[end]
-        if previous.possessive:
-            break
-        if token.word == "." and token.start == previous.end and _takes_dot(previous) and _continues(tokens, end + 1):
-            end += 1
-            continue
-        if token.word == "." and token.start == previous.end and previous.lower in SUFFIXES:
-            end += 1
-            break
-        if token.word == "," and end + 1 < len(tokens) and tokens[end + 1].lower in SUFFIXES:
-            end += 2
-            continue
-        if "\n" in text[previous.end : token.start]:
-            break
-        if token.capital and token.lower not in {"i"} and (token.lower not in load_words("not_names") or _may_be_inside(tokens, end)):
-            end += 1
-            continue
-        if _links(tokens, index, end):
-            end += 1
-            continue
-        break
-    while end > index and (tokens[end - 1].lower in LINKS or tokens[end - 1].word == "," or _is_particle(tokens[end - 1])):
-        end -= 1
-    return end
-
-
-def _takes_dot(token: Token) -> bool:
-    return len(token.word) == 1 or token.lower in honorifics() or token.lower in SUFFIXES or token.lower in {"st", "ft", "ph.d"} or DOTTED.fullmatch(token.word) is not None
-
-
-def _continues(tokens: Sequence[Token], index: int) -> bool:
-    return index < len(tokens) and (tokens[index].word[0].isupper() or _is_particle(tokens[index]))
-
-
-def _may_be_inside(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a word that begins no name belongs to this one: The New York Times, Ann White, Times of India."""
-    if tokens[index].lower == "ai":
-        return True
-    if tokens[index - 1].lower in given_names() and tokens[index].lower not in load_words("starters"):
-        return True
-    return tokens[index].lower not in load_words("starters") and index + 1 < len(tokens) and tokens[index + 1].capital
-
-
-def _links(tokens: Sequence[Token], index: int, end: int) -> bool:
-    token = tokens[end]
-    if _is_particle(token):
-        return end + 1 < len(tokens) and (tokens[end + 1].word[0].isupper() or _is_particle(tokens[end + 1]))
-    if token.lower == "the" and tokens[end - 1].lower == "of":
-        return end + 1 < len(tokens) and tokens[end + 1].capital
-    if token.lower not in {"of", "for", "&", "and"} or end + 1 >= len(tokens):
-        return False
-    if not tokens[end + 1].capital and not (token.lower == "of" and tokens[end + 1].lower == "the" and end + 2 < len(tokens) and tokens[end + 2].capital):
-        return False
-    head = tokens[end - 1].lower
-    if token.lower in {"of", "for"}:
-        return head in load_words("organisation_words") or f"{head} of {tokens[end + 1].lower}" in load_words("person_roles")
-    if token.lower == "&" or (token.lower == "and" and head in load_words("organisation_words") and tokens[end + 1].lower in load_words("organisation_words")):
-        return True
-    return any(tokens[at].lower in {"bureau", "department", "ministry", "committee", "commission", "institute", "office", "center", "centre", "society"} for at in range(index, end)) and any(
-        tokens[at].lower in {"of", "for"} for at in range(index, end)
-    )
-
-
-def _is_particle(token: Token) -> bool:
-    return token.lower in load_words("particles") and token.word[0].islower()
 
 
 def _is_headline_run(tokens: Sequence[Token], first: int, end: int) -> bool:
@@ -178,7 +85,7 @@ def _in_headline(tokens: Sequence[Token], first: int, end: int, text: str) -> li
     while at < end:
         if tokens[at].lower in given_names() and at + 1 < end and not tokens[at].possessive:
             last = at + 1
-            while last + 1 < end and (len(tokens[last].word) == 1 or tokens[last].word == "." or _is_particle(tokens[last])):
+            while last + 1 < end and (len(tokens[last].word) == 1 or tokens[last].word == "." or is_particle(tokens[last])):
                 last += 1
             if _could_be_surname(tokens[last]):
                 names.append(_name(tokens, at, last, text, "person", headline=True))
@@ -192,7 +99,7 @@ def _could_be_surname(token: Token) -> bool:
     return token.word[0].isupper() and len(token.word) > 1 and token.lower not in load_words("not_names") and token.lower not in load_words("person_roles")
 
 
-def _in_run(tokens: Sequence[Token], first: int, end: int, text: str, surnames: Set[str]) -> list[Name]:
+def _in_run(tokens: Sequence[Token], first: int, end: int, text: str, surnames: AbstractSet[str]) -> list[Name]:
     """Names of a run such as "NASA Administrator Jim Bridenstine": what precedes a title is its organisation."""
     if end == first + 1 and tokens[first].lower in surnames:
         return [_name(tokens, first, first, text, "unknown")]
@@ -201,7 +108,7 @@ def _in_run(tokens: Sequence[Token], first: int, end: int, text: str, surnames: 
     start = at = lead = first
     titled = False
     while at < end:
-        length = 0 if at == end - 1 and titled and tokens[at].lower not in VOCATIVES else _role_length(tokens, at, end)
+        length = 0 if at == end - 1 and titled and tokens[at].lower not in VOCATIVES else role_length(tokens, at, end)
         honorific = honorifics().get(tokens[at].lower) if tokens[at].lower in honorifics() else None
         if honorific is not None and at + 1 < end and length <= 1:
             length = 1
@@ -236,14 +143,6 @@ def _in_run(tokens: Sequence[Token], first: int, end: int, text: str, surnames: 
     return names
 
 
-def _role_length(tokens: Sequence[Token], at: int, end: int) -> int:
-    roles = load_words("person_roles")
-    for length in range(min(LONGEST_ROLE, end - at), 0, -1):
-        if " ".join(token.lower for token in tokens[at : at + length]) in roles:
-            return length
-    return 0
-
-
 def _kind(tokens: Sequence[Token], first: int, last: int, *, titled: bool) -> Kind:
     if _is_organisation(tokens, first, last):
         return "organisation"
@@ -270,8 +169,9 @@ def _name(tokens: Sequence[Token], first: int, last: int, text: str, kind: Kind,
     if tokens[last].possessive:
         end = tokens[last].start + len(tokens[last].word)
     words = tuple(_plain(token.lower) for token in tokens[first : last + 1] if token.word not in {".", ","} and token.lower not in SUFFIXES)
+    words = words or (tokens[first].lower,)  # a suffix alone
     gender = ""
-    if words and kind != "organisation":
+    if kind != "organisation":
         gender = "f" if words[0] in load_words("female_names") or words[0] in {"queen", "princess", "duchess", "empress"} else "m" if words[0] in load_words("male_names") or words[0] in {"king", "prince", "pope", "duke"} else ""
     return Name(
         text=" ".join(text[tokens[first].start : end].split()),
@@ -293,15 +193,3 @@ def _plain(word: str) -> str:
     if word.isascii():
         return word
     return "".join(character for character in unicodedata.normalize("NFKD", word) if not unicodedata.combining(character))
-
-
-@cache
-def given_names() -> frozenset[str]:
-    return load_words("female_names") | load_words("male_names") | load_words("given_names")
-
-
-@cache
-def honorifics() -> dict[str, str]:
-    """Honorific to the gender it tells, "" where none."""
-    rows = (row.split() for row in load_words("honorifics"))
-    return {row[0]: row[1] if len(row) > 1 else "" for row in rows}

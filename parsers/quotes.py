@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from parsers.blocks import SIGN, find_block, find_credit, find_quoted_in_title
 from parsers.marks import Marked, find_marked, opens_with_mark
 from parsers.model import Quote
+from parsers.ranking import rank_quote
 from parsers.sentences import find_paragraphs
 from parsers.speakers import Paragraph, Spoken, find_speakers
-
 
 LEAST_WORDS = 3
 LONGEST_TITLE = 9  # words
@@ -94,13 +94,16 @@ def _is_sentence(text: str, span: Marked) -> bool:
 
 
 def _quote(text: str, span: Marked, said: Spoken) -> Quote:
+    words = text[span.start : span.end]
+    speaker = said.speaker
     return Quote(
-        text=text[span.start : span.end],
+        text=words,
         start=span.start,
         end=span.end,
-        speaker=said.speaker.name,
+        speaker=speaker.name,
         cue=said.cue,
         kind="block" if said.block else "direct",
-        speaker_role=said.speaker.role,
-        speaker_org=said.speaker.organisation,
+        rank=rank_quote(words, named=speaker.name is not None, described=bool(speaker.role or speaker.organisation)),
+        speaker_role=speaker.role,
+        speaker_org=speaker.organisation,
     )

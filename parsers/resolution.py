@@ -10,8 +10,8 @@ from itertools import islice
 
 from parsers.attribution import Attribution
 from parsers.cast import Member
-from parsers.names import Name
 from parsers.cues import DETERMINERS
+from parsers.names import Name
 from parsers.sources import PREPOSITIONS, Passage, Source
 from parsers.tables import load_words
 
@@ -26,6 +26,8 @@ BUSINESSES = frozenset(
     | {"institute", "institution", "nonprofit", "bureau", "developer", "retailer", "publisher", "regulator", "watchdog", "charity", "network", "studio"}
     | {"automaker", "carmaker", "chipmaker", "airline", "manufacturer", "brokerage", "newspaper", "magazine", "outlet", "provider", "supplier"}
 )
+MOST_ACTORS = 8  # of a sentence that are remembered
+MOST_CANDIDATES = 200  # for a role; bounds what a hostile page can cost
 NEAR = 2  # sentences back in which somebody unnamed still stands in the way of a name
 FEMALE_NOUNS = frozenset({"woman", "mother", "girl", "lady", "wife", "daughter", "sister", "grandmother", "spokeswoman", "widow", "actress", "congresswoman"})
 MALE_NOUNS = frozenset({"man", "father", "boy", "husband", "son", "brother", "grandfather", "spokesman", "congressman", "businessman"})
@@ -44,7 +46,7 @@ class Speaker:
 @dataclass(slots=True)
 class _Sentence:
     names: list[Name]
-    actors: list[int] = field(default_factory=list)  # members who spoke or acted in it
+    actors: deque[int] = field(default_factory=lambda: deque(maxlen=MOST_ACTORS))  # members who spoke or acted in it
     stranger: str = ""  # "f", "m" or "?" where it speaks of somebody it does not name: "one mother"
 
 
@@ -58,15 +60,21 @@ class Focus:
         self.sentences: deque[_Sentence] = deque(maxlen=FAR)
         self.title: list[Name] = []
         self.documents: dict[str, Speaker] = {}  # whose "letter" it is
+        self.holders = [index for index, member in enumerate(members) if member.role and member.is_personal()][:MOST_CANDIDATES]
+        self.namesakes: dict[str, list[int]] = {}
+        for index, member in enumerate(members):
+            namesakes = self.namesakes.setdefault(member.words[-1], [])
+            if len(namesakes) < MOST_ACTORS:
+                namesakes.append(index)
 
     def introduce(self, names: Sequence[Name]) -> None:
         """Take the names of the title."""
-        self.title = list(names)
+        self.title = list(names)[:MOST_ACTORS]
 
     def enter(self, passage: Passage, low: int, high: int) -> None:
         """Go on to the next sentence. One that opens with a pronoun keeps to whom that means."""
         tokens = passage.tokens
-        names = [name for name in passage.names if low <= name.first < high]
+        names = passage.names_between(low, high)
         self.sentences.append(_Sentence(names, stranger=_stranger(passage, low, high)))
         first_name = next((name.lead for name in names if self._suits(name.person, "") and not name.governed), high)
         for at in range(low, first_name):
@@ -119,6 +127,13 @@ class Focus:
     def _may_suit(self, member: int, gender: str) -> bool:
         return member >= 0 and self.members[member].may_be_personal() and self.members[member].gender in {"", gender}
 
+    def speaker(self, index: int) -> Speaker:
+        """The member as a speaker; nobody for -1."""
+        if index < 0:
+            return Speaker(None)
+        member = self.members[index]
+        return Speaker(member.text, member.role or None, member.organisation or None, index)
+
     def find_last_actor(self) -> int:
         """The member who spoke or acted last, or -1."""
         return next((member for sentence in reversed(self.sentences) for member in reversed(sentence.actors)), -1)
@@ -151,8 +166,8 @@ class Focus:
         wanted = {word for word in phrase.replace("-", " ").split() if word not in DETERMINERS | {"former"}}
         holders = [
             index
-            for index, member in enumerate(self.members)
-            if member.role and member.is_personal() and wanted <= set(f"{member.role} {member.organisation}".lower().replace("-", " ").split())
+            for index in self.holders
+            if wanted <= set(f"{self.members[index].role} {self.members[index].organisation}".lower().replace("-", " ").split())
         ]
         if len(holders) <= 1:
             return holders[0] if holders else -1
@@ -166,10 +181,19 @@ class Focus:
         """Who shares the surname of the one whose mother, brother … is meant."""
         if owner < 0 or len(self.members[owner].words) < 2:
             return -1
-        for index, member in enumerate(self.members):
-            if index != owner and len(member.words) > 1 and member.words[-1] == self.members[owner].words[-1] and member.gender == gender:
+        for index in self.namesakes[self.members[owner].words[-1]]:
+            if index != owner and len(self.members[index].words) > 1 and self.members[index].gender == gender:
                 return index
         return -1
+
+    def find_member(self, name: str) -> int:
+        """The member of that name, or the person of that surname, or -1."""
+        words = tuple(name.lower().split())
+        namesakes = self.namesakes.get(words[-1], ()) if words else ()
+        exact = next((index for index in namesakes if self.members[index].words == words), None)
+        if exact is not None and (len(words) > 1 or len(namesakes) == 1):
+            return exact
+        return next((index for index in namesakes if len(words) == 1 and self.members[index].kind == "person"), -1 if exact is None else exact)
 
 
 def _stranger(passage: Passage, low: int, high: int) -> str:
@@ -195,27 +219,20 @@ def resolve(attribution: Attribution, focus: Focus) -> Speaker:
     if source is None:
         return Speaker(None)
     if source.kind == "name" and source.name is not None:
-        return _speaker(focus, source.name.person)
+        return focus.speaker(source.name.person)
     if source.kind == "pronoun":
         return _pronoun(source.word, source.first, focus)
     return _noun(source, focus)
 
 
-def _speaker(focus: Focus, index: int) -> Speaker:
-    if index < 0:
-        return Speaker(None)
-    member = focus.members[index]
-    return Speaker(member.text, member.role or None, member.organisation or None, index)
-
-
 def _pronoun(word: str, before: int, focus: Focus) -> Speaker:
     if word in MASCULINE | FEMININE:
-        return _speaker(focus, focus.find_person("m" if word in MASCULINE else "f", before))
+        return focus.speaker(focus.find_person("m" if word in MASCULINE else "f", before))
     if word in {"it", "its"}:
-        return _speaker(focus, focus.find_organisation("", before))
+        return focus.speaker(focus.find_organisation("", before))
     if word == "they":
         last = focus.find_last_actor()
-        return _speaker(focus, last) if last >= 0 and focus.members[last].kind != "place" and not focus.members[last].gender else Speaker(None)
+        return focus.speaker(last) if last >= 0 and focus.members[last].kind != "place" and not focus.members[last].gender else Speaker(None)
     if word == "i" and len(focus.byline) == 1:
         return Speaker(focus.byline[0])
     return Speaker(None)
@@ -226,18 +243,18 @@ def _noun(source: Source, focus: Focus) -> Speaker:
     singular = word[:-1] if word.endswith("s") and word[:-1] in load_words("person_roles") | load_words("organisation_nouns") | load_words("document_nouns") else word
     kin = kinship().get(singular)
     if kin is not None:
-        return _speaker(focus, focus.find_relative(source.name.person, kin)) if source.name is not None else Speaker(None)
+        return focus.speaker(focus.find_relative(source.name.person, kin)) if source.name is not None else Speaker(None)
     if singular in load_words("document_nouns") and singular not in load_words("organisation_nouns"):
         return _owner(source, focus)
     if singular in load_words("organisation_nouns"):
         if source.name is not None:
             return _collective(source, focus)
-        return _speaker(focus, focus.find_organisation(singular, source.first)) if source.definite else Speaker(None)
+        return focus.speaker(focus.find_organisation(singular, source.first)) if source.definite else Speaker(None)
     if word != singular and source.name is not None and word in load_words("unnamed_roles") | {"lawyers", "attorneys"}:
-        return _speaker(focus, source.name.person)  # "analysts at Acme wrote": Acme speaks
+        return focus.speaker(source.name.person)  # "analysts at Acme wrote": Acme speaks
     if word != singular or not source.definite or singular in load_words("unnamed_roles"):
         return Speaker(None)
-    return _speaker(focus, focus.find_role(source.phrase.split(" of ")[0] if source.name is None else _unowned(source)))
+    return focus.speaker(focus.find_role(source.phrase.split(" of ")[0] if source.name is None else _unowned(source)))
 
 
 def _unowned(source: Source) -> str:
@@ -249,7 +266,7 @@ def _unowned(source: Source) -> str:
 def _owner(source: Source, focus: Focus) -> Speaker:
     """The one whose report, essay or statement it is, or was when it was mentioned before."""
     if source.name is not None:
-        owner = _speaker(focus, source.name.person)
+        owner = focus.speaker(source.name.person)
     elif source.owner in {"his", "her", "its"}:
         owner = _pronoun(source.owner, source.first, focus)
     else:
@@ -265,7 +282,7 @@ def _collective(source: Source, focus: Focus) -> Speaker:
     member = focus.members[source.name.person] if source.name.person >= 0 else None
     if source.word in COLLECTIVES and member is not None:
         return Speaker(f"{source.name.text} {source.word}")
-    return _speaker(focus, source.name.person)
+    return focus.speaker(source.name.person)
 
 
 @cache

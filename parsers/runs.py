@@ -1,121 +1,127 @@
-"""Which runs of text does this tree hold, and where do they stand?"""
+"""How far does a name reach? Runs of capitalised words, with the small words and titles inside them."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from functools import cache
 
-# What holds no text of the page, or none that is read in running order.
-SKIPPED = frozenset(
-    "script style noscript template svg math iframe button select option input textarea object embed video audio canvas map dialog head meta link "
-    "picture source img figcaption label amp-ad amp-analytics amp-iframe amp-sidebar amp-consent amp-embed amp-social-share rp rt".split()
-)
-HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q ruby s samp small span strike strong sub sup time tt u var wbr amp-fit-text".split()
-)
-KINDS = frozenset((*HEADINGS, "p", "li", "pre", "td", "th", "dt", "dd"))
-INHERITED = frozenset(("li", "dd", "td", "th"))  # a <p> or <div> inside one is still that
-FIGURE_PARTS = frozenset(("blockquote", "table", "pre"))  # of a figure these are text; the rest is picture and caption
-# Text for screen readers alone.
-UNSEEN = re.compile(r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-text)?|visually-?hidden|a11y|offscreen|assistive-text|clipped-text)(?:$|[\s_-])", re.IGNORECASE)
-HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-PROSE = 80  # characters from which a run of mostly plain text counts as prose
-LINKED = 0.5  # share of a run's characters in links above which it leads elsewhere
-MOST_RUNS = 20_000
-MOST_CHARS = 1_000_000
+from parsers.tables import load_words
+from parsers.tokens import Token
+
+LONGEST_NAME = 8  # words
+LONGEST_ROLE = 3
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+LINKS = frozenset({"of", "for", "on", "&", "and", "the"})
+COMPASS = frozenset({"new", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "black", "white", "great"})
+STARTS = frozenset({".", "!", "?", "”", "“", '"', ":", "•", "*", "\N{OBJECT REPLACEMENT CHARACTER}"})
+# -ing words that open a sentence are verbs, but for these.
+NOT_PARTICIPLES = frozenset({"beijing", "boeing", "king", "sterling", "manning", "fleming", "browning", "downing", "golding", "ming", "ping", "jing", "ying", "irving", "spring", "viking", "boring", "cushing", "harding"})
+DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")  # U.S
+INITIAL_HEADS = frozenset({"bureau", "department", "ministry", "committee", "commission", "institute", "office", "center", "centre", "society"})
 
 
-@dataclass(slots=True)
-class Run:
-    """A run of text between two block borders."""
-
-    text: str
-    kind: str  # "p", "li", "h2", "pre", "td" …
-    linked: int  # characters inside links
-    owner: Any  # the element that holds it
-    quoted: bool
-
-    @property
-    def prose(self) -> int:
-        """Characters of plain text, where the run reads like prose."""
-        if len(self.text) < PROSE or self.kind in HEADINGS or self.linked >= LINKED * len(self.text):
-            return 0
-        return len(self.text) - self.linked
-
-
-def find_runs(top: Any) -> list[Run]:
-    """Every run of text below an element, in order; nothing judged but what is never shown."""
-    walk = _Walk()
-    walk.visit(top, top, "p", quoted=False, linked=False)
-    walk.flush(top, "p", quoted=False)
-    return walk.runs
-
-
-class _Walk:
-    """One pass over a tree, in document order; the parser bounds its depth to 256."""
-
-    def __init__(self) -> None:
-        self.runs: list[Run] = []
-        self.pieces: list[str] = []
-        self.linked = self.chars = 0
-
-    def visit(self, element: Any, owner: Any, kind: str, *, quoted: bool, linked: bool, figure: bool = False) -> None:
-        if element.text and not figure:
-            self._add(element.text, linked)
-        for child in element:
-            tag = child.tag
-            if type(tag) is str and tag not in SKIPPED and not (child.attrib and _is_unseen(child)):
-                if tag == "br":
-                    self._break(child, owner, kind, quoted)
-                elif tag in INLINE:
-                    self.visit(child, owner, kind, quoted=quoted, linked=linked or tag == "a", figure=figure)
-                else:
-                    self.flush(owner, kind, quoted)
-                    inner = kind if kind in INHERITED and tag in ("p", "div") else tag if tag in KINDS else "p"
-                    inner_quoted = quoted or tag == "blockquote"
-                    self.visit(child, child, inner, quoted=inner_quoted, linked=linked, figure=tag == "figure" or (figure and tag not in FIGURE_PARTS))
-                    self.flush(child, inner, inner_quoted)
-            if child.tail and not figure:
-                self._add(child.tail, linked)
-
-    def flush(self, owner: Any, kind: str, quoted: bool) -> None:
-        if not self.pieces:
-            return
-        text, linked = "".join(self.pieces), self.linked
-        self.pieces, self.linked = [], 0
-        if not text or text.isspace():
-            return
-        text = text.strip("\n").rstrip() if kind == "pre" else " ".join(text.split())
-        if len(self.runs) >= MOST_RUNS or self.chars >= MOST_CHARS:
-            return
-        self.chars += len(text)
-        last = self.runs[-1] if self.runs else None
-        if kind in ("td", "th") and last is not None and last.kind == "td" and owner.getparent() is not None and last.owner.getparent() is owner.getparent():
-            last.text, last.linked = f"{last.text} | {text}", last.linked + linked  # the cells of one row
-        else:
-            self.runs.append(Run(text, "td" if kind == "th" else kind, min(linked, len(text)), owner, quoted))
-
-    def _add(self, text: str, linked: bool) -> None:
-        self.pieces.append(text)
-        if linked:
-            self.linked += len(text.strip())
-
-    def _break(self, element: Any, owner: Any, kind: str, quoted: bool) -> None:
-        """One line break is a space, two part paragraphs."""
-        following = element.getnext()
-        if following is not None and following.tag == "br" and not (element.tail or "").strip():
-            self.flush(owner, kind, quoted)
-        self.pieces.append("\n" if kind == "pre" else " ")
-
-
-def _is_unseen(element: Any) -> bool:
-    attributes = element.attrib
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
+def begins_name(tokens: Sequence[Token], index: int, surnames: AbstractSet[str], common: AbstractSet[str]) -> bool:
+    token = tokens[index]
+    if token.lower in surnames:
         return True
-    style = attributes.get("style")
-    if style and HIDDEN_STYLE.search(style[:300]):
+    followed = index + 1 < len(tokens) and tokens[index + 1].word[0].isupper()
+    if token.lower in load_words("not_names"):
+        return followed and (token.lower in COMPASS or token.lower in given_names())
+    if index and tokens[index - 1].word not in STARTS:
         return True
-    name = attributes.get("class")
-    return bool(name) and UNSEEN.search(name[:300]) is not None
+    if token.lower in given_names() or role_length(tokens, index, min(index + LONGEST_ROLE, len(tokens))) or token.lower in load_words("places"):
+        return True
+    return token.lower not in common and not (token.lower.endswith("ing") and token.lower not in NOT_PARTICIPLES)
+
+
+def find_run_end(tokens: Sequence[Token], index: int, text: str) -> int:
+    """Where the run of words that belong to one name, with its titles, ends (exclusive)."""
+    end = index + 1
+    while end < len(tokens) and end - index < LONGEST_NAME * 2:
+        previous, token = tokens[end - 1], tokens[end]
+        if previous.possessive:
+            break
+        if token.word == "." and token.start == previous.end and _takes_dot(previous) and _continues(tokens, end + 1):
+            end += 1
+            continue
+        if token.word == "." and token.start == previous.end and previous.lower in SUFFIXES:
+            end += 1
+            break
+        if token.word == "," and end + 1 < len(tokens) and tokens[end + 1].lower in SUFFIXES:
+            end += 2
+            continue
+        if "\n" in text[previous.end : token.start]:
+            break
+        if token.capital and token.lower != "i" and (token.lower not in load_words("not_names") or _may_be_inside(tokens, end)):
+            end += 1
+            continue
+        if _links(tokens, index, end):
+            end += 1
+            continue
+        break
+    while end > index and (tokens[end - 1].lower in LINKS or tokens[end - 1].word == "," or is_particle(tokens[end - 1])):
+        end -= 1
+    return end
+
+
+def _takes_dot(token: Token) -> bool:
+    return len(token.word) == 1 or token.lower in honorifics() or token.lower in SUFFIXES or token.lower in {"st", "ft", "ph.d"} or DOTTED.fullmatch(token.word) is not None
+
+
+def _continues(tokens: Sequence[Token], index: int) -> bool:
+    return index < len(tokens) and (tokens[index].word[0].isupper() or is_particle(tokens[index]))
+
+
+def _may_be_inside(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a word that begins no name belongs to this one: The New York Times, Ann White, Times of India."""
+    if tokens[index].lower == "ai":
+        return True
+    if tokens[index - 1].lower in given_names() and tokens[index].lower not in load_words("starters"):
+        return True
+    return tokens[index].lower not in load_words("starters") and index + 1 < len(tokens) and tokens[index + 1].capital
+
+
+def _links(tokens: Sequence[Token], index: int, end: int) -> bool:
+    token = tokens[end]
+    if is_particle(token):
+        return end + 1 < len(tokens) and (tokens[end + 1].word[0].isupper() or is_particle(tokens[end + 1]))
+    if token.lower == "the" and tokens[end - 1].lower == "of":
+        return end + 1 < len(tokens) and tokens[end + 1].capital
+    if token.lower not in {"of", "for", "&", "and"} or end + 1 >= len(tokens):
+        return False
+    if not tokens[end + 1].capital and not (token.lower == "of" and tokens[end + 1].lower == "the" and end + 2 < len(tokens) and tokens[end + 2].capital):
+        return False
+    head = tokens[end - 1].lower
+    if token.lower in {"of", "for"}:
+        return head in load_words("organisation_words") or f"{head} of {tokens[end + 1].lower}" in load_words("person_roles")
+    if token.lower == "&" or (token.lower == "and" and head in load_words("organisation_words") and tokens[end + 1].lower in load_words("organisation_words")):
+        return True
+    return any(tokens[at].lower in INITIAL_HEADS for at in range(index, end)) and any(
+        tokens[at].lower in {"of", "for"} for at in range(index, end)
+    )
+
+
+def is_particle(token: Token) -> bool:
+    return token.lower in load_words("particles") and token.word[0].islower()
+
+
+def role_length(tokens: Sequence[Token], at: int, end: int) -> int:
+    roles = load_words("person_roles")
+    for length in range(min(LONGEST_ROLE, end - at), 0, -1):
+        if " ".join(token.lower for token in tokens[at : at + length]) in roles:
+            return length
+    return 0
+
+
+@cache
+def given_names() -> frozenset[str]:
+    return load_words("female_names") | load_words("male_names") | load_words("given_names")
+
+
+@cache
+def honorifics() -> dict[str, str]:
+    """Honorific to the gender it tells, "" where none."""
+    rows = (row.split() for row in load_words("honorifics"))
+    return {row[0]: row[1] if len(row) > 1 else "" for row in rows}

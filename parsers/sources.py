@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,7 @@ WALLS = frozenset({":", ";", "?", "!", "\N{OBJECT REPLACEMENT CHARACTER}"})  # w
 LONGEST_PHRASE = 14  # tokens of one noun phrase
 LONGEST_APPOSITION = 45  # tokens between a name and its verb
 MOST_COMMAS = 6
+MOST_NAMES = 60  # of one sentence
 
 
 @dataclass(slots=True)
@@ -44,11 +46,18 @@ class Passage:
     by_first: Mapping[int, Name]
     by_last: Mapping[int, Name]
 
+    def names_between(self, low: int, high: int) -> list[Name]:
+        """The names that begin among tokens low to high (exclusive); of very many, the first."""
+        begin = bisect_left(self.names, low, key=lambda name: name.first)
+        end = bisect_left(self.names, high, key=lambda name: name.first)
+        return self.names[begin : min(end, begin + MOST_NAMES)]
+
 
 def find_subject(passage: Passage, verb: int, low: int) -> Source | None:
     """The subject before the verb at token `verb`, looking back no further than `low`."""
     tokens = passage.tokens
     at = verb - 1
+    low = max(low, verb - LONGEST_APPOSITION - LONGEST_PHRASE)
     for _ in range(4):
         while at >= low and (tokens[at].lower in AUXILIARIES or tokens[at].lower in ADVERBS or tokens[at].lower.endswith("ly")) and at not in passage.by_last:
             at -= 1

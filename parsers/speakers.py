@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parsers.blocks import find_quoted_in_title
 from parsers.attribution import Attribution, find_attributions, find_topic
-from parsers.cues import weigh_cue
+from parsers.blocks import find_quoted_in_title
 from parsers.cast import Member, describe_names, find_cast
+from parsers.cues import weigh_cue
 from parsers.marks import Marked
-from parsers.names import find_names, honorifics
+from parsers.names import find_names
 from parsers.resolution import Focus, Speaker, resolve
+from parsers.runs import honorifics
 from parsers.sentences import find_sentences
 from parsers.sources import Passage, find_subject
 from parsers.tables import load_words
@@ -28,6 +29,7 @@ class Paragraph:
     spans: tuple[Marked, ...]
     block: bool = False  # a block quotation: its names speak of nobody outside it
     credit: str | None = None  # whom the line behind it credits
+    first: int = 0  # number of its first quotation in the article
 
 
 @dataclass(slots=True)
@@ -65,13 +67,14 @@ def find_speakers(text: str, paragraphs: Sequence[Paragraph], *, title: str = ""
     tokens = []
     first = 0
     for paragraph in paragraphs:
+        paragraph.first = first
         tokens.append(find_tokens(text, paragraph.start, paragraph.end, paragraph.spans, first))
         first += len(paragraph.spans)
     passages = _passages(text, tokens)
     names = [name for passage in passages for name in passage.names]
     headline = find_tokens(title, 0, len(title))
     in_title = find_names(headline, title, headline=True)
-    members = find_cast(in_title + names, byline)
+    members = find_cast(in_title + names)
     story = _Story(members, Focus(members, tuple(byline)))
     story.focus.introduce(in_title)
     story.titled = find_quoted_in_title(title)
@@ -110,11 +113,8 @@ def _read_block(paragraph: Paragraph, story: _Story) -> None:
 
 def _credited(name: str, story: _Story) -> Speaker:
     """The member of that name, or the name as it stands."""
-    words = tuple(name.lower().split())
-    for index, member in enumerate(story.members):
-        if member.words == words or (len(words) == 1 and member.kind == "person" and member.words[-1:] == words):
-            return Speaker(member.text, member.role or None, member.organisation or None, index)
-    return Speaker(name)
+    index = story.focus.find_member(name)
+    return story.focus.speaker(index) if index >= 0 else Speaker(name)
 
 
 def _passages(text: str, tokens: Sequence[list[Token]]) -> list[Passage]:
@@ -170,15 +170,12 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
 
 def _labelled(text: str, paragraph: Paragraph, token: Token, story: _Story) -> Spoken | None:
     """A transcript’s paragraph: “WALLACE: Let’s start …”."""
-    span = next(span for span in paragraph.spans if span.outer_start == token.start)
+    span = paragraph.spans[token.quote - paragraph.first]
     label = LABEL.match(text, span.start, min(span.end, span.start + LONGEST_LABEL))
     if label is None:
         return None
-    words = tuple(label.group(1).lower().split())
-    for index, member in enumerate(story.members):
-        if member.kind == "person" and (member.words == words or (len(member.words) > 1 and member.words[-1:] == words)):
-            return Spoken(Speaker(member.text, member.role or None, member.organisation or None, index), None, 3)
-    return Spoken(Speaker(label.group(1).title()), None, 3)
+    speaker = _credited(label.group(1), story)
+    return Spoken(speaker if speaker.member >= 0 else Speaker(label.group(1).title(), member=-1), None, 3)
 
 
 def _decide(attribution: Attribution, story: _Story, here: Spoken | None, *, bare: bool, continuing: bool) -> Spoken:
@@ -191,9 +188,9 @@ def _decide(attribution: Attribution, story: _Story, here: Spoken | None, *, bar
     last = story.spoken[-1] if story.spoken else None
     if continuing and last is not None:
         return Spoken(last.speaker, last.cue, 2)
-    if story.topic is not None and (here is None or story.topic.cue is not None) and story.topic.speaker.name is not None:
-        if here is None or story.topic.strength >= 2:
-            return Spoken(story.topic.speaker, story.topic.cue, 2 if story.colon or story.topic.cue else 1)
+    topic = story.topic
+    if topic is not None and topic.speaker.name is not None and (here is None or (topic.cue is not None and topic.strength >= 2)):
+        return Spoken(topic.speaker, topic.cue, 2 if story.colon or topic.cue else 1)
     if here is not None:
         return Spoken(here.speaker, here.cue, min(here.strength, 2))
     if last is not None and bare:

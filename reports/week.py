@@ -99,8 +99,8 @@ def build(rows: WeekRows, *, sample: bool = False) -> WeeklyReport:
         evidence_for=strongest_for(rows.mentions),
         evidence_against=strongest_against(rows.mentions),
         said=best_said(rows.quotations),
-        aspects=_aspects(rows),
-        voices=_voices(rows, seed),
+        aspects=_aspects(rows, too_thin(health)),
+        voices=_voices(rows, seed, too_thin(health)),
         target_shares=tuple(
             TargetShare(target=row.target, stories=row.stories, share=row.share)
             for row in sorted(rows.shares, key=lambda row: (-row.stories, row.target))
@@ -156,11 +156,11 @@ def _shares(stories: tuple[StoryRow, ...], this_week: WeekRow | None, last_week:
     )
 
 
-def _aspects(rows: WeekRows) -> tuple[AspectLine, ...]:
+def _aspects(rows: WeekRows, thin: bool) -> tuple[AspectLine, ...]:
     """Most spoken of first; an aspect of too few stories keeps its count and loses its index."""
 
     def read(value: float, stories: int) -> float | None:
-        return value if stories >= LEAST_ASPECT_STORIES else None
+        return value if stories >= LEAST_ASPECT_STORIES and not thin else None
 
     return tuple(
         AspectLine(
@@ -175,7 +175,7 @@ def _aspects(rows: WeekRows) -> tuple[AspectLine, ...]:
     )
 
 
-def _voices(rows: WeekRows, seed: int) -> tuple[VoiceLine, ...]:
+def _voices(rows: WeekRows, seed: int, thin: bool) -> tuple[VoiceLine, ...]:
     """The index of each voice, with bounds where the sentences given are those it was made of."""
     lines = []
     for row in sorted(rows.voices, key=lambda row: tuple(VOICES).index(row.voice)):
@@ -191,7 +191,7 @@ def _voices(rows: WeekRows, seed: int) -> tuple[VoiceLine, ...]:
             VoiceLine(
                 label=VOICES[row.voice],
                 estimate=Estimate(value=row.stance_index, stories=row.stories, outlets=outlets, low=low, high=high),
-                enough=enough(row.stories, outlets),
+                enough=enough(row.stories, outlets) and not thin,
             )
         )
     return tuple(lines)

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from parsers.clues import find_clues  # noqa: E402
-from parsers.stance import BUCKETS, buckets  # noqa: E402
+from parsers.stance import BUCKETS, evidence  # noqa: E402
 
 LABELS = ("neg", "neu", "pos")
 NEWS_WEIGHT = 1.0  # general news: much of it, and of another tone
@@ -90,10 +90,10 @@ def learn(material: dict[str, list[dict[str, Any]]]) -> tuple[np.ndarray, np.nda
 
 
 def tabulate(rows: list[dict[str, Any]]) -> tuple[sp.csr_matrix, np.ndarray]:
-    found = [buckets(find_clues(row["text"], row["from"], row["to"])) for row in rows]
-    ends = np.cumsum([0, *(len(row) for row in found)])
-    values = np.concatenate([np.full(len(row), 1 / np.sqrt(len(row))) for row in found])
-    clues = sp.csr_matrix((values, np.concatenate(found), ends), shape=(len(rows), BUCKETS))
+    found = [evidence(find_clues(row["text"], row["from"], row["to"])) for row in rows]
+    ends = np.cumsum([0, *(len(places) for places, _ in found)])
+    places, values = (np.concatenate(parts) for parts in zip(*found, strict=True))
+    clues = sp.csr_matrix((values.astype(float), places, ends), shape=(len(rows), BUCKETS))
     return clues, np.array([LABELS.index(row["label"]) for row in rows])
 
 

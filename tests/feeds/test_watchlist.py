@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import feeds
-from feeds.watchlist import WatchlistError, add_feed, load_watchlist, remove_feed
+from feeds.watchlist import WatchlistError, add_feeds, load_watchlist, remove_feed
 from parsers.model import Feed
 
 SHIPPED = Path(feeds.__file__).with_name("watchlist.toml")
@@ -143,7 +143,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 def test_adding_a_feed_changes_no_other_line(small: Path) -> None:
     """The feed stands behind the last one; every comment and line stays where it was, and the texts survive their quoting."""
     feed = Feed(url="https://new.example/feed", name='The "New" \\ Ünï', kind="policy", text="none", expected_gap_days=0.5, note="a\ttab")
-    watchlist = add_feed(small, feed)
+    watchlist = add_feeds(small, feed)
     assert watchlist == load_watchlist(small)
     assert watchlist.feeds[-1] == feed
     before, after = SMALL.splitlines(), small.read_text().splitlines()
@@ -154,7 +154,7 @@ def test_adding_a_feed_changes_no_other_line(small: Path) -> None:
 
 def test_removing_a_feed_takes_its_lines_only(small: Path) -> None:
     """What was added can be taken out again without a trace; comments about others stay."""
-    add_feed(small, Feed(url="https://new.example/feed", name="New"))
+    add_feeds(small, Feed(url="https://new.example/feed", name="New"))
     assert [feed.name for feed in remove_feed(small, "https://new.example/feed").feeds] == ["Harbour Times", "Pilot"]
     assert small.read_text() == SMALL
     remove_feed(small, "https://times.example/feed")
@@ -165,14 +165,14 @@ def test_a_feed_is_added_to_a_file_without_feeds_or_last_newline(tmp_path: Path)
     """A file that ends in the middle of a line takes a feed all the same."""
     path = tmp_path / "watchlist.toml"
     path.write_text(SMALL[: SMALL.index("\n\n# ---- press")])
-    assert [feed.name for feed in add_feed(path, Feed(url="https://new.example/feed", name="New")).feeds] == ["New"]
+    assert [feed.name for feed in add_feeds(path, Feed(url="https://new.example/feed", name="New")).feeds] == ["New"]
 
 
 def test_what_would_spoil_the_file_is_not_written(small: Path) -> None:
     """A feed that is there already, wrong, or not there, leaves the file as it was, and no other file beside it."""
     for change in (
-        lambda: add_feed(small, Feed(url="https://times.example/feed#top", name="Again")),
-        lambda: add_feed(small, Feed(url="nowhere", name="No")),
+        lambda: add_feeds(small, Feed(url="https://times.example/feed#top", name="Again")),
+        lambda: add_feeds(small, Feed(url="nowhere", name="No")),
         lambda: remove_feed(small, "https://tines.example/feed"),
     ):
         with pytest.raises(WatchlistError):
@@ -192,7 +192,7 @@ def test_the_link_stays_a_link_and_permissions_stay(small: Path, tmp_path: Path)
     small.chmod(0o640)
     link = tmp_path / "link.toml"
     link.symlink_to(small)
-    add_feed(link, Feed(url="https://new.example/feed", name="New"))
+    add_feeds(link, Feed(url="https://new.example/feed", name="New"))
     assert link.is_symlink()
     assert small.stat().st_mode & 0o777 == 0o640
     assert "new.example" in small.read_text()

@@ -1,0 +1,26 @@
+"""The questions of docs/queries.md, asked of the sample."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from warehouse.query import ask
+
+TEXT = (Path(__file__).resolve().parents[2] / "docs" / "queries.md").read_text("utf-8")
+QUESTIONS = re.findall(r"\*\*(\d+\. .*?)\*\*.*?```sql\n(.*?)```", TEXT, re.S)
+
+
+def test_there_are_ten_questions() -> None:
+    """The page keeps what its title promises."""
+    assert [question.split(".")[0] for question, _ in QUESTIONS] == [str(number) for number in range(1, 11)]
+
+
+@pytest.mark.parametrize(("question", "sql"), QUESTIONS, ids=[question for question, _ in QUESTIONS])
+def test_question_is_answered(sample_home: Path, question: str, sql: str) -> None:
+    """Each query runs as it stands and finds rows in the sample."""
+    answer = ask(sample_home, sql)
+    assert answer.rows, question
+    assert len(set(answer.columns)) == len(answer.columns)

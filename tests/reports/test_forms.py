@@ -1,0 +1,238 @@
+"""What readers receive: three forms of one report, none of which obeys the words it quotes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from bs4 import BeautifulSoup
+from markdown_it import MarkdownIt
+from rows import bare_week, empty_week, failing, fake_week
+
+from reports.escapes import escape_markdown, printable, safe_url
+from reports.model import WeeklyReport
+from reports.plain import columns
+from reports.render import render_html, render_markdown, render_text
+from reports.week import build
+from warehouse.rows import EventRow, WeekRows
+
+FORMS = (render_html, render_markdown, render_text)
+Render = Callable[[WeeklyReport], str]
+
+HOSTILE = (
+    "<script>alert(1)</script> Llama",
+    '"><img src=x onerror=alert(1)> Llama',
+    "</title></style><svg onload=alert(1)> Llama",
+    "# Llama [click](javascript:alert(1)) ![x](http://evil.example/x.png) | a | b",
+    "1. Llama <http://evil.example> https://evil.example www.evil.example `code` $x$",
+    "Llama \x1b[31mred\x1b[0m \x00\x07\x9b \u202egnirts\u202c \ud800 end",
+    "Llama\n\n# A heading\n\n| a | b |\n|---|---|\n<!-- -->\r\n```\n{{ 7 * 7 }} {% raw %}",
+    "Llama &lt;b&gt; &amp; & &#60;i&#62; \\ * _ ~ --- ]]> <![CDATA[",
+)
+
+
+def hostile_week(words: str) -> WeekRows:
+    """A week in which every word that comes from outside is `words`."""
+    rows = fake_week()
+    return replace(
+        rows,
+        stories=tuple(replace(story, title=words, outlet=f"{words} {place % 12}") for place, story in enumerate(rows.stories)),
+        mentions=tuple(
+            replace(each, title=words, outlet=words, sentence=f"{words} {each.polarity:.3f}", speaker=words) for each in rows.mentions
+        ),
+        quotations=tuple(
+            replace(each, title=words, outlet=words, text=words, speaker=f"{words} {place}", speaker_role=words)
+            for place, each in enumerate(rows.quotations)
+        ),
+        feeds=tuple(
+            replace(feed, name=words, outcome="broken", reason=words, failed_polls=feed.polls) if place % 4 == 0 else feed
+            for place, feed in enumerate(rows.feeds)
+        ),
+        aspects=tuple(replace(aspect, label=words) for aspect in rows.aspects),
+        shares=tuple(replace(share, target=f"{words} {place}") for place, share in enumerate(rows.shares)),
+        events=(EventRow(name=words, on=rows.events[1].on),),
+        watchlist_version=words,
+    )
+
+
+@pytest.mark.parametrize("render", FORMS)
+def test_the_same_rows_give_the_same_bytes(render: Render) -> None:
+    """A report is a function of its rows, charts included."""
+    assert render(build(fake_week())) == render(build(fake_week()))
+
+
+@pytest.mark.parametrize("render", FORMS)
+@pytest.mark.parametrize(
+    "rows",
+    [empty_week(), bare_week(), fake_week(stories=3), failing(fake_week(), ("Open Bench",))],
+    ids=["empty", "bare", "few", "failing"],
+)
+def test_every_week_can_be_rendered(render: Render, rows: WeekRows) -> None:
+    """Empty weeks and thin ones are sent too, and say what they are in their headline."""
+    report = build(rows)
+    shown = render(report)
+    assert report.answer.headline.lower() in shown.lower()
+    assert "None" not in shown.replace("None of the watched feeds", "")
+    assert "nan" not in re.findall(r"\w+", shown)
+
+
+@pytest.mark.parametrize("render", FORMS)
+def test_a_sample_says_that_it_is_fictional(render: Render) -> None:
+    """The banner is there for a sample and only for one."""
+    assert "people and articles in this report are fictional" in render(build(fake_week(), sample=True))
+    assert "fictional" not in render(build(fake_week()))
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_a_page_shows_hostile_words_and_obeys_none(words: str) -> None:
+    """Markup in titles, sentences and names stands in the page as text: no element, no attribute, no address comes of it."""
+    page = render_html(build(hostile_week(words)))
+    tree = BeautifulSoup(page, "html.parser")
+    innocent = BeautifulSoup(render_html(build(fake_week())), "html.parser")
+    assert {tag.name for tag in tree.find_all()} <= {tag.name for tag in innocent.find_all()}
+    assert not [name for tag in tree.find_all() for name in tag.attrs if name.lower().startswith("on")]
+    assert not tree.find_all(["script", "img", "iframe", "object", "form", "base"])
+    assert re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]", page) is None
+    shown = tree.find("blockquote").find("bdi").get_text()
+    assert shown.startswith(printable(words))
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_markdown_shows_hostile_words_and_obeys_none(words: str) -> None:
+    """A Markdown reader finds the report's own headings and links, and no markup of the web's."""
+    own, hostile = (flat(render_markdown(build(rows))) for rows in (fake_week(), hostile_week(words)))
+    assert [token.tag for token in hostile if token.type == "heading_open"] == [token.tag for token in own if token.type == "heading_open"]
+    assert {token.type for token in hostile} <= {token.type for token in own} | {"text_special", "softbreak"}
+    addresses = {token.attrs["href"] for token in hostile if token.type == "link_open"}
+    assert addresses
+    assert all(re.match(r"https?://[a-z]+\.example/2024", str(address)) for address in addresses)
+
+
+def flat(markdown: str) -> list:
+    """All tokens of a Markdown text, those inside lines as well."""
+    blocks = MarkdownIt("commonmark").enable("table").enable("strikethrough").parse(markdown)
+    return [token for block in blocks for token in (block, *(block.children or ()))]
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_text_holds_nothing_a_terminal_would_obey(words: str) -> None:
+    """Plain text has line feeds and no other control character, and no line wider than 78 columns but addresses."""
+    text = render_text(build(hostile_week(words)))
+    assert {character for character in text if unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}} == {"\n"}
+    assert not re.search("[\u202a-\u202e\u2066-\u2069]", text)
+    assert [line for line in text.splitlines() if columns(line) > 78 and "https://" not in line] == []
+
+
+def test_text_keeps_to_its_columns() -> None:
+    """An 80-column terminal shows every line whole, wide characters counted twice."""
+    rows = fake_week()
+    wide = replace(rows, mentions=tuple(replace(each, sentence="Llama 開かれた重み" * 20) for each in rows.mentions))
+    for lines in (render_text(build(rows, sample=True)), render_text(build(wide))):
+        assert [line for line in lines.splitlines() if columns(line) > 78 and "https://" not in line] == []
+
+
+@pytest.mark.parametrize("render", FORMS)
+def test_a_quotation_is_shown_word_for_word(render: Render) -> None:
+    """What people said and what sentences say is never changed, only wrapped."""
+    report = build(fake_week())
+    shown = render(report)
+    if render is render_html:
+        shown = BeautifulSoup(shown, "html.parser").get_text()
+    if render is render_markdown:
+        shown = "".join(token.content for token in flat(shown) if token.type.startswith("text"))
+    together = "".join(shown.split())
+    for words in [each.text for each in report.said] + [each.sentence for each in (*report.evidence_for, *report.evidence_against)]:
+        assert "".join(words.split()) in together
+
+
+def test_a_quotation_too_long_for_the_page_is_left_out_and_never_cut() -> None:
+    """Words are shown whole or not at all."""
+    rows = fake_week()
+    long = replace(rows.quotations[0], text="Llama is " + "very " * 200 + "good.", rank=1.0)
+    assert all(each.text != long.text for each in build(replace(rows, quotations=(long, *rows.quotations[1:]))).said)
+    assert "very very" not in render_html(build(replace(rows, quotations=(long, *rows.quotations[1:]))))
+
+
+@pytest.mark.parametrize(
+    ("url", "why"),
+    [
+        ("javascript:alert(1)", "runs"),
+        ("data:text/html,x", "runs"),
+        ("file:///etc/passwd", "is the reader's own"),
+        ("//evil.example/x", "has no scheme"),
+        ("https:///x", "has no host"),
+        ("https://bank.example@evil.example/", "looks like another host"),
+        ("https://a.example/\nx", "breaks a line"),
+        ("https://a.example/x y", "ends a Markdown link"),
+        ("https://[::1/x", "is no address"),
+        ("https://a.example/" + "x" * 3000, "is no article's"),
+        ("", "is nothing"),
+    ],
+)
+def test_an_address_that_is_not_plain_http_is_no_link(url: str, why: str) -> None:
+    """The article is named and not linked."""
+    assert safe_url(url) is None, why
+    rows = fake_week()
+    report = build(
+        replace(
+            rows,
+            stories=tuple(replace(story, url=url) for story in rows.stories),
+            mentions=tuple(replace(each, url=url) for each in rows.mentions),
+        )
+    )
+    links = [str(link["href"]) for link in BeautifulSoup(render_html(report), "html.parser").find_all("a")]
+    assert all(link.startswith(("#q-", "https://")) and url not in link if url else True for link in links)
+
+
+def test_every_link_is_http_or_leads_to_a_query() -> None:
+    """Each address in the page is an article's, and each inner link arrives somewhere."""
+    tree = BeautifulSoup(render_html(build(fake_week())), "html.parser")
+    ids = [tag["id"] for tag in tree.find_all(id=True)]
+    assert len(ids) == len(set(ids))
+    for link in tree.find_all("a"):
+        assert re.match(r"https?://", link["href"]) or link["href"].removeprefix("#") in ids
+
+
+def test_every_counted_story_is_linked() -> None:
+    """The n of the answer can be read, story by story."""
+    report = build(fake_week())
+    tree = BeautifulSoup(render_html(report), "html.parser")
+    assert {link["href"] for link in tree.find(id="stories").find_all("a")} == {story.source.url for story in report.stories}
+
+
+def test_the_page_loads_nothing() -> None:
+    """No script, image, font or style comes from anywhere, and the page forbids it as well."""
+    page = render_html(build(fake_week()))
+    assert "<script" not in page
+    assert "url(" not in page.replace("url(#", "")
+    assert not re.search(r"\bsrc=|\bsrcset=|@import|<link\b", page)
+    assert "default-src 'none'" in page
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# x",
+        "1. x",
+        "12) x",
+        "- x",
+        "+ x",
+        "= x",
+        "a | b",
+        "*a* _b_ ~c~ `d`",
+        "[a](b)",
+        "<b>",
+        "&lt;",
+        ":smile:",
+        "http://x.example",
+        "$a$",
+    ],
+)
+def test_escaped_markdown_reads_as_the_text_it_was(text: str) -> None:
+    """A Markdown reader gets back exactly the words that went in."""
+    tokens = flat(escape_markdown(text))
+    assert [token.type for token in tokens if token.block] == ["paragraph_open", "inline", "paragraph_close"]
+    assert "".join(token.content for token in tokens if not token.block) == text
