@@ -10,9 +10,14 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
-USUAL_API = "http://127.0.0.1:4200/api"
+from feeds.errors import FetchError
+from feeds.fetch import fetch, live_client
+from feeds.pace import Pace
+
+USUAL_PORT = 4200
 START_SECONDS = 120  # a first start makes the server's database: 10 s on a quiet machine, half a minute and more on a busy one
 STOP_SECONDS = 10
 
@@ -28,39 +33,41 @@ def prefect_server(home: Path, *, port: int = 0) -> Iterator[str]:
     A new one keeps its database in `home/prefect` and its log beside it, and is stopped at the end. To be entered before
     anything of Prefect is imported, since Prefect reads its settings then.
     """
-    configured = os.environ.get("PREFECT_API_URL")
-    if configured or answers(USUAL_API):
-        with _environment("PREFECT_API_URL", configured or USUAL_API):
-            yield configured or USUAL_API
+    there = os.environ.get("PREFECT_API_URL") or (_api(USUAL_PORT) if answers(USUAL_PORT) else None)
+    if there:
+        with _environment("PREFECT_API_URL", there):
+            yield there
         return
     port = port or free_port()
     process, log = _start(home, port)
     try:
-        api = f"http://127.0.0.1:{port}/api"
-        _wait(process, api, log)
-        with _environment("PREFECT_API_URL", api):
-            yield api
+        _wait(process, port, log)
+        with _environment("PREFECT_API_URL", _api(port)):
+            yield _api(port)
     finally:
         _stop(process)
 
 
-def answers(api: str) -> bool:
-    """Whether a Prefect server answers there. A socket tells at once where nothing listens; Prefect's client asks the rest."""
-    host, _, port = api.removeprefix("http://").split("/", 1)[0].partition(":")
+def answers(port: int) -> bool:
+    """Whether a Prefect server answers on that port of this machine. Nothing of Prefect is imported for it."""
+    address = f"127.0.0.1:{port}"
+    client = live_client(allow=(address,), pace=Pace.off(), seconds=2)
     try:
-        socket.create_connection((host, int(port)), timeout=1).close()
-    except OSError:
+        return fetch(f"http://{address}/api/health", client=client, now=datetime.now(UTC), kind="page").body == b"true"
+    except FetchError:
         return False
-    from prefect.client.orchestration import get_client
-
-    with _environment("PREFECT_API_URL", api), get_client(sync_client=True) as client:
-        return client.api_healthcheck() is None
+    finally:
+        client.close()
 
 
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def _api(port: int) -> str:
+    return f"http://127.0.0.1:{port}/api"
 
 
 def _start(home: Path, port: int) -> tuple[subprocess.Popen[bytes], Path]:
@@ -76,12 +83,12 @@ def _start(home: Path, port: int) -> tuple[subprocess.Popen[bytes], Path]:
     return process, log
 
 
-def _wait(process: subprocess.Popen[bytes], api: str, log: Path) -> None:
+def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     until = time.monotonic() + START_SECONDS
     while time.monotonic() < until:
         if process.poll() is not None:
             raise ServerError(f"Prefect's server ended with code {process.returncode} as it started; its log is {log}")
-        if answers(api):
+        if answers(port):
             return
         time.sleep(0.25)
     raise ServerError(f"Prefect's server did not answer within {START_SECONDS} s; its log is {log}")

@@ -21,7 +21,7 @@ WORDS = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|['’]|[^\w\s.\-‐‑–]+")
 SPEAKS_FOR_ITSELF = re.compile(r"[^\W\d_]{3}.*\d", re.DOTALL)
 MODEL_NOUN = re.compile(r"[\s\-‐‑]{1,2}(?:LLMs?|models?|licen[cs]e|weights|checkpoints?|fine-?tunes?)\b", re.IGNORECASE)
 # A company or a person of the same name: "Llama & Partners".
-OTHER_NAME = re.compile(r"\s(?:&|and Sons\b|Inc\b|LLC\b|Ltd\b)")
+OTHER_NAME = re.compile(r"\s(?:& [A-Z][a-z]|and Sons\b|Inc\b|LLC\b|Ltd\b)")
 MAKER_REACH = 40  # "Meta's brand-new and largest open-source Llama"
 # Of this many phrases no name holds all, so one is context from outside.
 ENOUGH_CONTEXT = 16
@@ -116,6 +116,7 @@ def _speaks_for_itself(text: str, match: re.Match[str], target: Target) -> bool:
     return bool(
         not target.context
         or SPEAKS_FOR_ITSELF.match(seen)
+        or (" " in seen and target.name.casefold() in seen.casefold())  # "Code Llama", "Llama Guard"
         or not (seen.islower() or seen.isupper() or seen.istitle() or " " in seen)  # "LLaMA" is nobody's animal
         or _follows_maker(text, match, target)
     )

@@ -9,6 +9,7 @@ from parsers.body import find_body, fragment_text
 from parsers.byline import find_byline
 from parsers.dates import find_dates
 from parsers.jsonld import texts_of
+from parsers.layout import Layout
 from parsers.model import Article, Completeness, Entry
 from parsers.page import Page, parse_page
 from parsers.plain import one_line, without_markup
@@ -18,8 +19,9 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
     """The article of a page, with what its feed entry adds; PageParseError where the bytes are no page."""
     page = parse_page(html, url)
     body = find_body(page)
-    byline = find_byline(page, entry)
-    dating = find_dates(page, entry)
+    layout = Layout(page, body)
+    byline = find_byline(layout, entry)
+    dating = find_dates(layout, entry)
     text, source = body.text, "page"
     if entry is not None and entry.content_html:
         announced = fragment_text(entry.content_html)

@@ -19,25 +19,28 @@ REDDITOR = re.compile(r"^/?u/(?=[\w-]+$)")
 BRACKETS = re.compile(r"\s*(?:\([^()]{0,120}\)|\[[^\[\]]{0,120}\])")
 # Dates, times and reading times glued on behind or before a name.
 TIMES = re.compile(
-    r"(?:\b(?:updated|published|posted|last modified|last updated|modified|created|first published)\b:?.*$)"
+    r"(?:\b(?:updated|published|posted|last modified|last updated|modified|created|first published)\b:?(?! by\b).*$)"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?\s*(?=\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"|\b(?:on\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?.*$"
     r"|\b(?:on\s)?\d{1,2}(?:st|nd|rd|th)?\.?\s(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?(?:,?\s\d{4})?.*$"
     r"|\b(?:on\s)?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}.*$|\b\d{1,2}:\d{2}.*$|\b\d+\s(?:min(?:ute)?s?|hours?|days?|weeks?|months?|years?)\b.*$|\b\d{1,2}\s?(?:am|pm)\b.*$",
     re.IGNORECASE,
 )
-PARTS = re.compile(r"\s*(?:;|\||•|·|●|\n|\s/\s|\s[–—-]{1,2}\s|\s//\s)\s*")
-AND = re.compile(r"\s*,?\s+(?:and|und|et|with|&amp;)\s+|\s*,?\s*&\s*", re.IGNORECASE)
+PARTS = re.compile(r"\s*(?:;|\||•|·|●|\n|/|\s[–—-]{1,2}\s)\s*")
+AND = re.compile(r"\s*,?\s+(?:and|und|et|with|&)\s+", re.IGNORECASE)
 COMMA = re.compile(r"\s*,\s*")
 SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,3}$")
-TAIL = re.compile(r"\s+(?:in|at|for|of|from|on|special to|via|is|was|has|covers|writes|reports|contributed|joined|to)\s+\S.*$|['’]s\s.*$")
-TAIL_KEPT = re.compile(r"^\S+(?:\s\S+)?\s(?:of|for|in|on)\s", re.IGNORECASE)
+# What follows a name and is no part of it: the place, the outlet, the sentence about the author.
+TAIL = re.compile(r"\s+(?:in|at|for|of the|from|special to|via|is|was|has|covers|writes|reports|contributed|joined)\s+\S.*$|['’]s\s.*$", re.IGNORECASE)
+PLACE_TAIL = re.compile(r"\s(?:in|at|for|from)\s", re.IGNORECASE)
+OTHER_WORK = re.compile(r"^(?:illustrat|photo|graphic|edit|produc|video|image|picture|art|design|translat|with additional|additional|translation|animation)\w*\s(?:by|reporting)?", re.IGNORECASE)
 EDGES = " \t,.:;|•·–—-_/\\'\"“”‘’()[]<>*#~"
 PARTICLES = frozenset("van von der den de la le du di da del dos das al el bin ibn ben bint abu ter ten op af av zu zum zur y e san st o".split())
 GENERIC = frozenset("staff news service services reports report reporter reporters agency agencies wire desk team newsroom editors editorial board press associated correspondent correspondents bureau".split())
+STRONG_ROLES = frozenset("editor reporter writer correspondent columnist producer contributor journalist".split())
+VIEW_WORDS = frozenset("profile profil posts articles stories archive website view follow subscribe read contact complete click share more author authors latest".split())
 LETTER = re.compile(r"[^\W\d_]")
-WORD = re.compile(r"[^\s,;|]+")
 
 
 def split_credit(credit: str, *, most: int = MOST_NAMES) -> tuple[str, ...]:
@@ -63,6 +66,16 @@ def is_generic(name: str) -> bool:
     return any(word.casefold().strip(".,") in GENERIC for word in name.split())
 
 
+def is_person(name: str, *, known: bool = False) -> bool:
+    """Whether a name is built like a person's: two to five capitalised words; with `known`, one that begins with a given name."""
+    words = name.split()
+    if not 2 <= len(words) <= 5 or not all(word[:1].isupper() or word.casefold() in PARTICLES for word in words) or is_generic(name) or any(character.isdigit() for character in name):
+        return False
+    if any(word.casefold().strip(".,") in load_words("outlet_words") for word in words):
+        return False
+    return not known or words[0].casefold().strip(".") in load_words("male_names") | load_words("female_names") | load_words("given_names")
+
+
 def _without_lead(text: str) -> str:
     """The text behind "By", "Posted by", "View all posts by", however many of them there are."""
     leads = load_words("byline_leads")
@@ -84,27 +97,33 @@ def _names_of(part: str) -> list[str]:
         return []
     if all(word.casefold() in GENERIC | {"and", "&", "the"} for word in part.split()):
         return [_well_cased(part)] if len(part.split()) > 1 else []
-    pieces = [piece for half in AND.split(part) for piece in [half]]
-    if len(pieces) == 1:
-        return _by_commas(pieces[0])
+    pieces = AND.split(part)
+    if len(pieces) == 1 or ("&" in part and not all(is_person(piece.rpartition(",")[2].strip()) for piece in pieces)):
+        return _by_commas(part)  # "Customs & Border Protection" is one
     return [name for piece in pieces for name in _by_commas(piece, alone=False)]
 
 
 def _by_commas(text: str, *, alone: bool = True) -> list[str]:
-    """The names of "A, B", "Last, First", "A, Role, Outlet" and "A, PhD"."""
+    """The names of "A, B", "Last, First", "A, Role, Outlet", "A in Place, State" and "A, PhD"."""
     pieces = [piece for piece in COMMA.split(text) if piece]
     if alone and len(pieces) == 2 and _is_family_first(*pieces):
         return _kept([f"{pieces[1]} {pieces[0]}"])
     names: list[str] = []
-    for place, piece in enumerate(pieces):
-        if place and SUFFIX.match(piece) and names:
+    placed = False  # whether the piece before ended in a place, which this one may go on with
+    for piece in pieces:
+        if SUFFIX.match(piece) and names:
             names[-1] += f" {piece}"
-        elif place and (_is_credential(piece) or is_role(piece)):
+        elif names and piece.casefold().startswith(("in ", "at ", "for ", "from ", "special to ")):
+            placed = True
+        elif names and (_is_credential(piece) or is_role(piece) or OTHER_WORK.match(piece) or (placed and not is_person(TAIL.sub("", piece)))):
             continue
-        elif place and names and len(piece.split()) == 1 and not _is_lone_name(piece):
+        elif names and len(piece.split()) == 1 and any(" " in name for name in names):
+            continue  # an outlet or a place behind full names
+        elif names and any(" " in name for name in names) and any(word.casefold() in load_words("outlet_words") for word in piece.split()):
             continue
         else:
             names.extend(_kept([piece]))
+            placed = PLACE_TAIL.search(piece) is not None
     return names
 
 
@@ -135,29 +154,39 @@ def is_role(text: str) -> bool:
     return bool(words) and (words[-1] in roles or words[0] in roles or any(word in ("editor", "reporter", "writer", "correspondent", "columnist", "producer", "contributor") for word in words))
 
 
-def _is_lone_name(word: str) -> bool:
-    return word[:1].isupper() and not word.isupper() and len(word) > 2
-
-
 def _kept(pieces: list[str]) -> list[str]:
     return [name for piece in pieces if (name := _name(piece))]
 
 
 def _name(piece: str) -> str:
     piece = piece.strip(EDGES.replace(".", "")).strip()
+    if OTHER_WORK.match(piece):
+        return ""
     words = piece.split()
     while len(words) > 1 and _is_credential(words[-1]) and words[-1].casefold() not in ("ma", "do", "ba"):
         words.pop()
     piece = " ".join(words)
     tail = TAIL.search(piece)
-    if tail and len(piece[: tail.start()].split()) >= 2:
+    if tail and (len(piece[: tail.start()].split()) >= 2 or tail[0].casefold().startswith(" in ")):
         piece = piece[: tail.start()]
-    piece = piece.strip(EDGES.replace(".", ""))
+    piece = _without_role(piece.strip(EDGES.replace(".", "")))
     if piece.endswith(".") and not re.search(r"(?:\b\w|Jr|Sr|St|Inc|Co|Ltd)\.$", piece):
         piece = piece.rstrip(".")
-    if not _could_be_name(piece):
-        return ""
-    return _well_cased(piece)
+    return _well_cased(piece) if _could_be_name(piece) else ""
+
+
+def _without_role(piece: str) -> str:
+    """"Ann Bell Africa correspondent" without the job, where two words of a name are left."""
+    words = piece.split()
+    roles = load_words("byline_roles")
+    end = len(words)
+    while end > 2 and words[end - 1].casefold().strip(".,") in roles:
+        end -= 1
+    if end == len(words) or words[-1].casefold() not in STRONG_ROLES:
+        return piece
+    if end == 3 and len(words) - end == 1 and words[2][:1].isupper() and not INITIALS.match(words[1]) and words[1].casefold() not in PARTICLES:
+        end = 2  # the beat
+    return " ".join(words[:end]) if not is_generic(" ".join(words[:end])) else piece
 
 
 def _could_be_name(piece: str) -> bool:
@@ -165,6 +194,8 @@ def _could_be_name(piece: str) -> bool:
     if not piece or len(piece) > NAME_CHARS or len(words) > MOST_WORDS or not LETTER.search(piece):
         return False
     if piece.casefold() in load_words("not_authors") or len(LETTER.findall(piece)) < 2:
+        return False
+    if any(word.casefold().strip(".,:") in VIEW_WORDS for word in words):
         return False
     digits = sum(character.isdigit() for character in piece)
     return digits <= 4 and not (digits and len(words) > 2) and "…" not in piece and "?" not in piece and "!" not in piece[:-1]

@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import html as lxml_html
 
-from parsers.runs import HEADINGS, Run, find_runs
+from parsers.pagetext import HEADINGS, Run, find_runs
 from parsers.chrome import prose_by_element, without_chrome
 from parsers.page import Page
 from parsers.plain import TAG, UNREAD

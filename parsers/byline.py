@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from parsers.authors import split_credit
-from parsers.jsonld import texts_of
+from parsers.addresses import site_of
+from parsers.authors import is_generic, is_person, split_credit
+from parsers.jsonld import Node, texts_of, types_of
+from parsers.layout import Layout
+from parsers.masthead import Masthead, read_masthead
 from parsers.model import Entry
 from parsers.page import Page
+
+# Metas that name authors, the most specific first. Those whose values are addresses are passed over value by value.
+METAS = (
+    "parsely-author", "sailthru.author", "article:author_name", "og:article:author", "citation_author", "dc.creator", "dcterms.creator", "dc.contributor", "byl", "author", "article:author",
+    "authors", "byline", "cxenseparse:author", "rbauthors", "dcsext.author", "creator", "twitter:data1",
+)  # fmt: skip
+SIGNED_METAS = ("article:author_name", "og:article:author", "parsely-author", "byl")  # filled by the editors, where "author" is often the site's
+WRITTEN_BY = re.compile(r"^(?:written by|by|author|authors|posted by|verfasst von|écrit par)$", re.IGNORECASE)
+MOST_AUTHORS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,40 +33,118 @@ class Byline:
     rung: str = ""
 
 
-def find_byline(page: Page, entry: Entry | None = None) -> Byline:
-    """The page's authors; none where the page names none that can be trusted."""
-    for rung, read in (("json-ld", _of_jsonld), ("markup", _of_markup), ("meta", _of_metas)):
-        if authors := read(page):
-            return Byline(authors=authors, rung=rung)
-    if entry is not None and entry.authors:
-        return Byline(authors=entry.authors, rung="feed")
-    return Byline()
+def find_byline(layout: Layout, entry: Entry | None = None) -> Byline:
+    """The page's authors; none where nobody is named that can be trusted."""
+    return _Witnesses(layout, entry).verdict()
+
+
+class _Witnesses:
+    """What each rung says, asked only when it is needed: reading the masthead costs as much as all others."""
+
+    def __init__(self, layout: Layout, entry: Entry | None) -> None:
+        self.layout, self.entry = layout, entry
+        self.page = page = layout.page
+        node = page.article or {}
+        self.jsonld = _names(_people(node.get("author"), page.nodes))
+        self.creators = _names(_people(node.get("creator"), page.nodes))
+        self.metas = [names for name in METAS if (names := _names(_meta_values(page, name)))]
+        self.houses = _houses(page, node)
+
+    @cached_property
+    def masthead(self) -> Masthead:
+        return read_masthead(self.layout)
+
+    def verdict(self) -> Byline:
+        for rung, names in self._rungs():
+            people = self._without_house(names)
+            if people:
+                return self._completed(Byline(authors=people[:MOST_AUTHORS], rung=rung))
+        return self._house()
+
+    def _rungs(self) -> Any:
+        yield "json-ld", self.jsonld or self.creators
+        yield "markup", self.masthead.declared
+        for names in self.metas:
+            yield "meta", names
+        if self.entry is not None:
+            yield "feed", self.entry.authors
+        yield "byline", self.masthead.seen
+
+    def _completed(self, found: Byline) -> Byline:
+        """The same authors with those whom another list adds: one rung often names the first alone, or a first name."""
+        for rung, others in (("json-ld", self.creators), *(("meta", names) for names in self.metas)):
+            if _covers(others := self._without_house(others), found.authors) and len(others) > len(found.authors):
+                return Byline(authors=others[:MOST_AUTHORS], rung=rung)
+        if all(" " not in name for name in found.authors) and found.rung != "byline":
+            seen = self.masthead.seen
+            if seen and all(name.split()[0].casefold() == other.casefold() for name, other in zip(seen, found.authors, strict=False)) and len(seen) >= len(found.authors):
+                return Byline(authors=seen, rung="byline")
+        return found
+
+    def _house(self) -> Byline:
+        """The outlet itself, where it is all the page presents: declared an organisation, or set as a byline."""
+        node = self.page.article or {}
+        for names, rung in ((self.jsonld, "json-ld"), *((names, "meta") for names in self.metas)):
+            if names and rung == "json-ld" and _is_organisation(node.get("author"), self.page.nodes):
+                return Byline(authors=names, rung=rung)
+            if names and {_key(name) for name in names} <= {_key(name) for name in (*self.masthead.seen, *self.masthead.declared)}:
+                return Byline(authors=names, rung=rung)
+        explicit = next((names for name in SIGNED_METAS if (names := _names(_meta_values(self.page, name)))), ())
+        return Byline(authors=explicit, rung="meta") if explicit else Byline()
+
+    def _without_house(self, names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(name for name in names if not self._is_house(name))
+
+    def _is_house(self, name: str) -> bool:
+        key = _key(name)
+        if not key:
+            return True
+        if key in self.houses:
+            return not is_person(name, known=True)
+        if is_generic(name):
+            return False  # "Guardian staff reporter" is what the page calls its author
+        return any(len(house) > 4 and (key.startswith(house) or (house.startswith(key) and " " not in name)) for house in self.houses) and not is_person(name, known=True)
 
 
 def _names(credits: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for credit in credits for name in split_credit(credit)))
+    return tuple(dict.fromkeys(name for credit in credits[:MOST_AUTHORS] for name in split_credit(credit)))[:MOST_AUTHORS]
 
 
-def _of_jsonld(page: Page) -> tuple[str, ...]:
-    node = page.article or {}
-    author = _names(texts_of(node.get("author")))
-    return author or _names(texts_of(node.get("creator")))
-
-
-def _of_markup(page: Page) -> tuple[str, ...]:
+def _people(value: Any, nodes: list[Node]) -> list[str]:
+    """The names a JSON-LD value holds; references to other nodes are followed."""
     found: list[str] = []
-    for element in page.root.iter("a", "span", "div", "p"):
-        if element.get("rel") == "author" or "author" in (element.get("itemprop") or ""):
-            found.append(_text(element))
-    return _names(found[:10])
+    for part in value if isinstance(value, list) else [value]:
+        if isinstance(part, dict) and not part.get("name") and isinstance(part.get("@id"), str):
+            part = next((node for node in nodes if node.get("@id") == part["@id"] and node.get("name")), None)  # noqa: PLW2901
+        if isinstance(part, dict) and not part.get("name"):
+            part = " ".join(str(part[key]) for key in ("givenName", "familyName") if isinstance(part.get(key), str))  # noqa: PLW2901
+        found.extend(text for text in texts_of(part) if not text.startswith(("http://", "https://", "#", "@")))
+    return found
 
 
-def _of_metas(page: Page) -> tuple[str, ...]:
-    for name in ("author", "article:author", "parsely-author", "dc.creator", "dcterms.creator", "citation_author", "sailthru.author", "twitter:data1"):
-        if names := _names([value for value in page.metas.get(name, ()) if "://" not in value]):
-            return names
-    return ()
+def _is_organisation(value: Any, nodes: list[Node]) -> bool:
+    parts = value if isinstance(value, list) else [value]
+    return any(isinstance(part, dict) and any("organization" in name for name in types_of(part)) for part in parts)
 
 
-def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
+def _meta_values(page: Page, name: str) -> list[str]:
+    values = [value for value in page.metas.get(name, ()) if not value.startswith(("http", "//", "@", "www."))]
+    if name == "twitter:data1":
+        label = page.meta("twitter:label1")
+        return values[:1] if WRITTEN_BY.match(label) else []
+    return values
+
+
+def _houses(page: Page, node: Node) -> set[str]:
+    """The outlet's names: site, publisher, host."""
+    host = site_of(page.url)
+    names = [*page.metas.get("og:site_name", ()), *page.metas.get("application-name", ()), *page.metas.get("publisher", ()), *texts_of(node.get("publisher")), host.rpartition(".")[0], host.partition(".")[0]]
+    return {key for name in names if "://" not in name and len(key := _key(name)) > 2}
+
+
+def _covers(many: tuple[str, ...], few: tuple[str, ...]) -> bool:
+    return {_key(name) for name in few} <= {_key(name) for name in many}
+
+
+def _key(name: str) -> str:
+    return re.sub(r"^the\s+|\W+|_", "", name.casefold())

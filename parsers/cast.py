@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from parsers.cues import weigh_cue
 from parsers.names import Kind, Name
-from parsers.runs import given_names
+from parsers.namereach import given_names
 from parsers.sources import COMMAS, PREPOSITIONS
 from parsers.tables import load_words
 from parsers.tokens import Token

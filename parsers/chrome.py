@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from parsers.runs import HEADINGS, Run
+from parsers.pagetext import HEADINGS, Run
 from parsers.tables import load_words
 
 TOKEN = re.compile(r"[a-z0-9]+(?:[_-]{1,3}[a-z0-9]+)*", re.IGNORECASE)

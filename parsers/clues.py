@@ -23,7 +23,7 @@ NEAR = 6  # words on either side that stand close to the name
 REACH = 4  # words that a negation turns round
 COMPARED = 12  # words between a comparison and the one who is compared
 BREAKS = frozenset(";:—–()") | {"but", "while", "whereas", "although", "though", "however", "yet", "despite", "unlike", "because", "whose", "which", "who"}
-PUNCTUATION = frozenset(".,;:!?()\"“”—–$%…")
+PUNCTUATION = frozenset('.,;:!?()"“”—–$%…')
 LITTLE_WORDS = frozenset(["a", "an", "the", "of", "to", "in", "and", "is", "are", "was", "were", "its", "'s", "by", "on", "at", "as", "it"])
 PREPOSITIONS = frozenset(["for", "on", "in", "with", "at", "when", "while", "by", "using", "running", "via", "to", "from", "than", "of", "under", "behind", "like"])
 OPENERS = frozenset(["unlike", "like", "including", "based", "using", "with", "versus", "vs", "compared", "over", "against", "for", "on", "behind", "than", "of", "from", "as", "by", "to", "in"])
@@ -101,7 +101,6 @@ def _wording(words: Sequence[str], place: int, first: int, last: int, turned: Se
         elif 0 < at - place <= NEAR:
             yield f"r {word}"
     for at in range(len(seen) - 1):
-        yield f"s2 {seen[at]} {seen[at + 1]}"
         if first <= at < last - 1 and abs(at - place) <= NEAR:
             yield f"n2 {seen[at]} {seen[at + 1]}"
     for offset in (-3, -2, -1, 1, 2, 3):
@@ -145,7 +144,7 @@ def _feeling(words: Sequence[str], place: int, first: int, last: int, turned: Se
 
 def _comparing(words: Sequence[str], place: int, turned: Sequence[bool]) -> Iterator[str]:
     """Who comes out ahead where the target stands before or behind a word of comparison; an object is nobody's subject."""
-    oblique = place > 0 and words[place - 1] in PREPOSITIONS or place > 1 and words[place - 2] in PREPOSITIONS
+    oblique = not PREPOSITIONS.isdisjoint(words[max(0, place - 2) : place])
     object_of_any = False
     for at in range(max(0, place - COMPARED), min(len(words), place + COMPARED + 1)):
         ahead, length = _ahead(words, at)
@@ -153,7 +152,7 @@ def _comparing(words: Sequence[str], place: int, turned: Sequence[bool]) -> Iter
             continue
         ahead = -ahead if turned[at] else ahead
         if _is_passive(words, at):
-            ahead = -ahead
+            ahead, length = -ahead, words.index("by", at) + 1 - at
         if at < place:
             if PREPOSITIONS.isdisjoint(words[at + length : place]):
                 object_of_any = True

@@ -2,37 +2,205 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from itertools import chain
+from typing import Any
 
 from parsers.jsonld import texts_of
+from parsers.layout import Layout
 from parsers.model import Entry
 from parsers.moments import Moment, parse_moment
-from parsers.page import Page
+from parsers.plain import one_line
 
-PUBLISHED_METAS = ("article:published_time", "og:article:published_time", "parsely-pub-date", "sailthru.date", "datepublished", "dcterms.date", "dcterms.created", "dc.date.issued", "dc.date", "pubdate", "publishdate", "publish-date", "date", "citation_publication_date")
+PUBLISHED_METAS = (
+    "article:published_time", "og:article:published_time", "article:published", "og:published_time", "datepublished", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime", "bt:pubdate", "pubdate",
+    "publishdate", "publish-date", "publish_date", "published_date", "publication_date", "published-date", "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dc.date", "dcterms.date", "date", "displaydate",
+    "originalpublicationdate", "article_date_original", "citation_online_date", "citation_publication_date", "citation_date", "rbpubdate", "ptime", "shareaholic:article_published_time", "dcsext.articlefirstpublished",
+    "prism.publicationdate", "date_published", "article.published", "article.created", "created", "video:release_date", "vr:published_time",
+)  # fmt: skip
+MODIFIED_METAS = ("article:modified_time", "og:updated_time", "og:article:modified_time", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified", "datemodified", "updated_time", "revised")
+DATED = "//*[self::time or self::abbr[@title] or contains(@itemprop,'date') or contains(@property,'date') or contains(@property,'published') or contains(@class,'date') or contains(@class,'Date') or contains(@class,'time') or contains(@class,'publish') or contains(@class,'posted')]"
+MOST_DATED = 300
+DATED_CHARS = 160
+MODIFIED_NAME = re.compile(r"modif|updat|revis|edited|changed", re.IGNORECASE)
+PUBLISHED_NAME = re.compile(r"publish|posted|created|entry-date|pub-?date|issued", re.IGNORECASE)
+EVENT_NAME = re.compile(r"event|expire|start|end-?date|validthrough|countdown", re.IGNORECASE)
+MODIFIED_LINE = re.compile(r"\b(?:updated|modified|revised|reviewed|edited|changed)\b", re.IGNORECASE)
+PUBLISHED_LINE = re.compile(r"\b(?:published|posted|created|first published|written)\b", re.IGNORECASE)
+PATH_DATE = re.compile(r"/((?:19|20)\d{2})[/-]?(0?[1-9]|1[0-2]|[a-z]{3})[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.IGNORECASE)
+SCRIPT_DATE = re.compile(r"[\"'](?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|publicationDate|pubDate|firstPublished\w{0,4}|publishedTime|datePosted|dateCreated|createdAt|post_date)[\"']\s*:\s*[\"']?([\w:.+ ,/-]{8,40})", re.IGNORECASE)
+SCRIPT_CHARS = 300_000
+UNZONED_SPREAD = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dating:
-    """When a page was published and changed, and the rungs that say so."""
+    """When a page was published and changed, and the rung that says so."""
 
     published: Moment | None = None
     modified: Moment | None = None
     rung: str = ""
 
 
-def find_dates(page: Page, entry: Entry | None = None) -> Dating:
-    """The dates of the page's article; the feed's where the page has none."""
-    modified = next((m for text in texts_of((page.article or {}).get("dateModified")) if (m := parse_moment(text))), None)
-    for text in texts_of((page.article or {}).get("datePublished")):
-        if moment := parse_moment(text):
-            return Dating(published=moment, modified=modified, rung="json-ld")
-    for name in PUBLISHED_METAS:
-        if moment := parse_moment(page.meta(name)):
-            return Dating(published=moment, modified=modified, rung="meta")
-    for element in page.root.iter("time"):
-        if moment := parse_moment(element.get("datetime") or "".join(element.itertext())):
-            return Dating(published=moment, modified=modified, rung="time")
-    if entry is not None and entry.published_at is not None:
-        return Dating(published=Moment(at=entry.published_at, on=entry.published_at.date(), precision=entry.published_precision or "day"), modified=modified, rung="feed")
-    return Dating(modified=modified)
+def find_dates(layout: Layout, entry: Entry | None = None) -> Dating:
+    """The dates of the page's article. Strong declarations first, then the feed, then what readers see."""
+    return _Calendar(layout, entry).verdict()
+
+
+class _Calendar:
+    def __init__(self, layout: Layout, entry: Entry | None) -> None:
+        self.layout, self.page, self.entry = layout, layout.page, entry
+        self.node = layout.page.article or {}
+
+    def verdict(self) -> Dating:
+        modified = self._modified()
+        for rung, moments in (("json-ld", self._jsonld("datePublished")), ("meta", self._metas(PUBLISHED_METAS)), ("markup", self._marked(declared=True)), ("json-ld", self._jsonld("dateCreated", "uploadDate", "datePosted"))):
+            if moment := next(moments, None):
+                return Dating(published=self._with_witnesses(moment), modified=modified, rung=rung)
+        announced = self._announced()
+        if announced is not None and announced.precision != "day":
+            return Dating(published=announced, modified=modified, rung="feed")
+        for rung, moments in (("time", self._marked(declared=False)), ("visible", self._lines()), ("address", self._address()), ("feed", iter([announced] if announced else [])), ("script", self._scripts()), ("foot", self._foot()), ("picture", self._address(pictures=True))):
+            if moment := next(moments, None):
+                return Dating(published=self._refined(moment, announced), modified=modified, rung=rung)
+        return Dating(published=modified, modified=modified, rung="modified" if modified else "")
+
+    def _jsonld(self, *keys: str) -> Iterator[Moment]:
+        for key in keys:
+            yield from _parsed(texts_of(self.node.get(key)))
+            for node in self.page.nodes:
+                if "headline" in node or not self.node:
+                    yield from _parsed(texts_of(node.get(key)))
+
+    def _metas(self, names: tuple[str, ...]) -> Iterator[Moment]:
+        for name in names:
+            yield from _parsed(self.page.metas.get(name, ()))
+
+    @cached_property
+    def _dated(self) -> list[Any]:
+        """Elements that carry a date, of this article as far as their surroundings tell."""
+        return [element for element in self.page.root.xpath(DATED)[:MOST_DATED] if not self.layout.is_elsewhere(element)]
+
+    def _marked(self, *, declared: bool) -> Iterator[Moment]:
+        """Dates in markup: declared ones (itemprop, property, <time> said to be of publication) or any at the head of the article."""
+        later: list[Moment] = []
+        for element in sorted(self._dated, key=self._distance):
+            name = " ".join(element.get(key) or "" for key in ("itemprop", "property", "class", "id", "pubdate"))[:300]
+            if EVENT_NAME.search(name):
+                continue
+            is_declared = "datepublished" in name.casefold() or (element.tag == "time" and (element.get("pubdate") is not None or PUBLISHED_NAME.search(name)))
+            if is_declared != declared or (not declared and not self._at_head(element)):
+                continue
+            text = element.get("datetime") or element.get("content") or (element.get("title") if element.tag == "abbr" else "") or one_line("".join(element.itertext()), DATED_CHARS)
+            if len(text) > DATED_CHARS or not (moment := self._parse(text)):
+                continue
+            if MODIFIED_NAME.search(name) or (MODIFIED_LINE.search(text) and not PUBLISHED_LINE.search(text)):
+                later.append(moment)
+            else:
+                yield moment
+        if not declared:
+            yield from later
+
+    def _distance(self, element: Any) -> int:
+        """How far an element stands from where a date belongs: below the headline, or, where there is none, above the text."""
+        place, has_headline = self._anchor
+        away = self.layout.order[element] - place
+        if not has_headline:
+            away = -away
+        return away if away >= 0 else -3 * away
+
+    @cached_property
+    def _anchor(self) -> tuple[int, bool]:
+        zone = self.layout.zones[0]
+        headline = self.layout.headline
+        if headline is not None and self.layout.within(headline, zone):
+            return self.layout.order[headline], True
+        runs = self.layout.body.runs
+        return (self.layout.order.get(runs[0].owner, zone[1]), False) if runs else (zone[0], True)
+
+    def _at_head(self, element: Any) -> bool:
+        return self.layout.within(element, self.layout.zones[0])
+
+    def _lines(self) -> Iterator[Moment]:
+        """Dates in short lines at the head of the article; those said to be of publication first, of change last."""
+        yield from self._dates_of(self.layout.runs_of(self.layout.zones[0]))
+
+    def _foot(self) -> Iterator[Moment]:
+        for zone in self.layout.zones[1:]:
+            yield from self._dates_of(self.layout.runs_of(zone))
+        yield from self._dates_of([run for run in self.layout.body.everything if MODIFIED_LINE.search(run.text[:DATED_CHARS]) or PUBLISHED_LINE.search(run.text[:DATED_CHARS])])
+
+    def _dates_of(self, runs: list[Any]) -> Iterator[Moment]:
+        ranked: list[tuple[int, int, Moment]] = []
+        for run in runs:
+            if len(run.text) <= DATED_CHARS and any(character.isdigit() for character in run.text) and not run.text.startswith(("©", "Copyright", "(c)")) and (moment := self._parse(run.text)):
+                rank = 0 if PUBLISHED_LINE.search(run.text) else 2 if MODIFIED_LINE.search(run.text) else 1
+                ranked.append((rank, self._distance(run.owner), moment))
+        yield from (moment for _, _, moment in sorted(ranked, key=lambda found: found[:2]))
+
+    def _address(self, *, pictures: bool = False) -> Iterator[Moment]:
+        """The day in the page's address; with `pictures`, in that of its lead picture, which is uploaded the same day more often than not."""
+        for match in chain(PATH_DATE.finditer(self.page.url), *(PATH_DATE.finditer(value) for value in self.page.metas.get("og:image", ())[: 1 if pictures else 0])):
+            month = match[2] if match[2].isdigit() else match[2].title()
+            yield from _parsed([f"{match[1]}-{int(month):02d}-{int(match[3]):02d}" if month.isdigit() else f"{match[3]} {month} {match[1]}"])
+
+    def _scripts(self) -> Iterator[Moment]:
+        for script in self.page.root.iter("script"):
+            for match in SCRIPT_DATE.finditer((script.text or "")[:SCRIPT_CHARS]):
+                yield from _parsed([match[1]])
+
+    def _announced(self) -> Moment | None:
+        entry = self.entry
+        if entry is None or entry.published_at is None:
+            return None
+        return Moment(at=entry.published_at, on=entry.published_at.date(), precision=entry.published_precision or "second")
+
+    def _modified(self) -> Moment | None:
+        declared = next(_parsed(texts_of(self.node.get("dateModified"))), None) or next(self._metas(MODIFIED_METAS), None)
+        return declared or next(_parsed([element.get("datetime") or element.get("content") or "" for element in self._dated if MODIFIED_NAME.search(f"{element.get('itemprop')} {element.get('class')}")]), None)
+
+    def _parse(self, text: str) -> Moment | None:
+        """The moment of a line; 03/04/2024 is read as the page's language has it."""
+        language = (self.page.root.get("lang") or "").casefold()
+        return parse_moment(text, day_first=not language.startswith(("en-us", "en-ph")) if language and language != "en" else None)
+
+    def _with_witnesses(self, moment: Moment) -> Moment:
+        """A declared moment, made finer by the feed, and its day as the page's own clock has it where it was declared in UTC."""
+        refined = self._refined(moment, self._announced())
+        if refined.precision == "day" or refined.offset != timedelta(0):
+            return refined
+        day = self._local_day(refined)
+        return refined if day is None else replace(refined, on=day)
+
+    def _local_day(self, moment: Moment) -> Any:
+        """The neighbouring day, where the same instant or a lone date at the head of the article is written with it."""
+        same = [other for other in (*self._metas(PUBLISHED_METAS), *self._marked(declared=True), *self._marked(declared=False), *self._lines()) if other is not None]
+        for other in same:
+            if other.precision != "day" and other.offset != timedelta(0) and abs(other.at - moment.at) < timedelta(minutes=2):
+                return other.on
+        days = {other.on for other in same if other.precision == "day"}
+        before, after = moment.on - timedelta(days=1), moment.on + timedelta(days=1)
+        if moment.on not in days and before in days and moment.at.hour < 12:
+            return before
+        if moment.on not in days and after in days and moment.at.hour >= 10:
+            return after
+        return None
+
+    def _refined(self, moment: Moment, announced: Moment | None) -> Moment:
+        """A day made an instant by a feed that agrees with it."""
+        if moment.precision != "day" or announced is None or announced.precision == "day":
+            return moment
+        midnight = datetime(moment.on.year, moment.on.month, moment.on.day, tzinfo=UTC)
+        if -UNZONED_SPREAD <= announced.at - midnight <= timedelta(days=1) + UNZONED_SPREAD:
+            return replace(announced, on=moment.on)
+        return moment
+
+
+def _parsed(texts: Any) -> Iterator[Moment]:
+    for text in texts:
+        if text and (moment := parse_moment(text)):
+            yield moment

@@ -22,7 +22,7 @@ LISTS = frozenset({"itemlist", "breadcrumblist", "collectionpage"})  # what they
 MOST_NODES = 2000
 DEEPEST = 12
 LONGEST = 1_500_000  # characters of one script
-WRAPPER = re.compile(r"^\s*(?:<!\[CDATA\[|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!--)?\s*|\s*(?:(?://|/\*)?\s*\]\]>(?:\s*\*/)?|-->)?\s*;?\s*$")
+WRAPPERS = ("<![CDATA[", "//<![CDATA[", "// <![CDATA[", "/*<![CDATA[*/", "/* <![CDATA[ */", "<!--", "]]>", "//]]>", "// ]]>", "/*]]>*/", "/* ]]> */", "-->", ";")
 TRAILING_COMMA = re.compile(r",(?=\s*[}\]])")
 MISSING_COMMA = re.compile(r'(?<=["}\]])\s*\n\s*(?="[^"\n]{1,60}"\s*:)')
 EMPTY_VALUE = re.compile(r":\s*(?=[,}])")
@@ -79,7 +79,9 @@ def texts_of(value: Any) -> list[str]:
 
 
 def _loads(script: str) -> Any:
-    text = WRAPPER.sub("", script[:LONGEST].strip())
+    text = script[:LONGEST].strip()
+    for wrapper in WRAPPERS:
+        text = text.removeprefix(wrapper).removesuffix(wrapper).strip()
     if not text:
         return []
     for repair in (lambda s: s, _mend, lambda s: _mend(html.unescape(s)) if "&quot;" in s else ""):

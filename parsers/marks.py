@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-DOUBLE = re.compile(r"[“”„‟\"＂″«»❝❞「」『』]|''|``|‘‘|’’|,,(?=\w)")
+DOUBLE = re.compile(r"[“”„‟\"＂″«»❝❞「」『』]|''|(?<!`)``(?!`)|‘‘|’’|,,(?=\w)")
 SINGLE = re.compile(r"(?<!['’‘])['’‘‚‹›](?!['’‘])")
 ALWAYS_OPEN = frozenset({"„", ",,", "``", "‘‘", "❝", "「", "『"})
 ALWAYS_CLOSE = frozenset({"’’", "❞", "」", "』"})

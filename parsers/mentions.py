@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from parsers.model import Aspect, Mention, Quote, Target, Voice
 from parsers.aliases import Alias, find_aliases
+from parsers.model import Aspect, Mention, Quote, Target, Voice
 from parsers.sentences import find_sentences
 from parsers.stance import score
 from parsers.terms import compile_terms
@@ -18,6 +18,7 @@ from parsers.terms import compile_terms
 MOST_MENTIONS = 1000
 # Longer "sentences" are lists or tables without full stops; the stretch around the name is taken instead.
 LONGEST_SENTENCE = 1200
+SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +96,7 @@ def _clip(text: str, start: int, end: int, alias: Alias) -> tuple[int, int]:
         return start, end
     first = max(start, alias.start - LONGEST_SENTENCE // 2)
     last = min(end, alias.end + LONGEST_SENTENCE // 2)
-    if first > start and (gap := re.compile(r"\s+").search(text, first, alias.start)):
+    if first > start and (gap := SPACE.search(text, first, alias.start)):
         first = gap.end()
     if last < end and (cut := max(text.rfind(" ", alias.end, last), text.rfind("\n", alias.end, last))) > 0:
         last = cut

@@ -55,7 +55,7 @@ class Moment:
     at: datetime
     on: date
     precision: Precision
-    zoned: bool = True  # False: the clock of an unknown place
+    offset: timedelta | None = None  # of the clock it was written by; None where that is unknown
 
 
 def parse_moment(text: str, *, day_first: bool | None = None) -> Moment | None:
@@ -137,12 +137,12 @@ def _combine(on: date, clock: dict[str, str | None]) -> Moment | None:
         return day
     zone = clock.get("zone")
     if not zone:
-        return Moment(at=midnight, on=on, precision="day", zoned=False)
+        return Moment(at=midnight, on=on, precision="day")
     offset = _offset(zone)
     if offset is None:
         return None
     at = (local.replace(tzinfo=timezone(offset))).astimezone(UTC)
-    return Moment(at=at, on=on, precision="second" if clock.get("second") else "minute")
+    return Moment(at=at, on=on, precision="second" if clock.get("second") else "minute", offset=offset)
 
 
 def _offset(zone: str) -> timedelta | None:
@@ -161,4 +161,4 @@ def _of_epoch(seconds: int) -> Moment | None:
         at = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return None
-    return Moment(at=at, on=at.date(), precision="second") if EARLIEST <= at.date() <= LATEST else None
+    return Moment(at=at, on=at.date(), precision="second", offset=timedelta(0)) if EARLIEST <= at.date() <= LATEST else None

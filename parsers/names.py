@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from parsers.runs import COMPASS, LONGEST_NAME, SUFFIXES, begins_name, find_run_end, given_names, honorifics, is_particle, role_length
+from parsers.namereach import COMPASS, LONGEST_NAME, SUFFIXES, begins_name, find_run_end, given_names, honorifics, is_particle, role_length
 from parsers.tables import load_words
 from parsers.tokens import Token
 

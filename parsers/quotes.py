@@ -16,6 +16,9 @@ LEAST_WORDS = 3
 LONGEST_TITLE = 9  # words
 LONGEST_NAMED = 120  # characters
 BOILERPLATE = re.compile(r"(?:Follow|Subscribe|Sign up|Click|Read more|Share this)\b", re.IGNORECASE)
+CURLY = frozenset("“„«»")
+# Fences, markup, calls with keywords and keys with values: paragraphs of code, in which straight marks hold strings.
+CODE = re.compile(r"```|</[a-z]\w*>|<[a-z]+ [a-z-]+=|\w\(\w+=|[\w\"']\s?=\s?[\"'\[{]|[\"']: ?[\"'\[{]|\);|\{$")
 REFERENCE = re.compile(r"\b(?:see|cf\.?|titled|entitled|headlined)[ (]*$", re.IGNORECASE)
 
 
@@ -45,6 +48,8 @@ def _paragraphs(text: str, title: str) -> list[Paragraph]:
             found.append(Paragraph(start, end, (block,), block=True, credit=credit))
             continue
         spans = tuple(span for span in find_marked(text, start, end, continued=continued) if not _is_named(text, span))
+        if CODE.search(text, start, end) is not None:
+            spans = tuple(span for span in spans if span.mark in CURLY)  # a program's strings
         found.append(Paragraph(start, end, spans, credit=credit))
     return found
 
@@ -65,7 +70,7 @@ def _is_speech(text: str, span: Marked, said: Spoken) -> bool:
     words = text[span.start : span.end].split()
     if len(words) < LEAST_WORDS:
         return False
-    return said.speaker.name is not None or said.strength >= 2 or _is_sentence(text, span)
+    return said.strength >= 2 or _is_sentence(text, span) or said.speaker.person
 
 
 def _is_named(text: str, span: Marked) -> bool:

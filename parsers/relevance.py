@@ -42,7 +42,7 @@ def _strength(title: str, text: str, sentences: Sequence[tuple[int, int]], menti
         weight = LEAD_WEIGHT if place < LEAD_SENTENCES else 1.0
         evidence += weight * ((start in named_at or bool(wanted.find(sentence))) - bool(unwanted.find(sentence)))
     length = math.sqrt(max(len(sentences), LEAD_SENTENCES) / USUAL_SENTENCES)
-    return 1 - 0.5 ** (max(evidence, 0.0) / (ENOUGH * length))
+    return 1 - math.pow(0.5, max(evidence, 0.0) / (ENOUGH * length))
 
 
 def _phrases(terms: tuple[str, ...]) -> tuple[str, ...]:

@@ -41,6 +41,7 @@ class Speaker:
     role: str | None = None
     organisation: str | None = None
     member: int = -1
+    person: bool = False
 
 
 @dataclass(slots=True)
@@ -132,7 +133,7 @@ class Focus:
         if index < 0:
             return Speaker(None)
         member = self.members[index]
-        return Speaker(member.text, member.role or None, member.organisation or None, index)
+        return Speaker(member.text, member.role or None, member.organisation or None, index, member.is_personal())
 
     def find_last_actor(self) -> int:
         """The member who spoke or acted last, or -1."""
@@ -163,7 +164,8 @@ class Focus:
 
     def find_role(self, phrase: str) -> int:
         """The member introduced with all words of the role, the last one named of several, or -1."""
-        wanted = {word for word in phrase.replace("-", " ").split() if word not in DETERMINERS | {"former"}}
+        words = {word for word in phrase.replace("-", " ").split() if word not in DETERMINERS | {"former"}}
+        wanted = words - load_words("organisation_nouns") or words  # "the company’s chief executive"
         holders = [
             index
             for index in self.holders

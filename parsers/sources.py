@@ -20,6 +20,7 @@ WALLS = frozenset({":", ";", "?", "!", "\N{OBJECT REPLACEMENT CHARACTER}"})  # w
 LONGEST_PHRASE = 14  # tokens of one noun phrase
 LONGEST_APPOSITION = 45  # tokens between a name and its verb
 MOST_COMMAS = 6
+MOST_LISTED = 8  # tokens of a list of roles
 MOST_NAMES = 60  # of one sentence
 
 
@@ -112,7 +113,7 @@ def _before_apposition(passage: Passage, comma: int, low: int) -> Source | None:
         source = phrase_ending(passage, end, low) if end >= low else None
         if source is not None and (source.kind != "name" or not _governed(tokens, source.first, low)):
             apposed = phrase_ending(passage, comma - 1, at + 1) if source.kind == "noun" else None
-            if apposed is not None and apposed.kind == "name" and apposed.first == at + 1:
+            if apposed is not None and apposed.first == at + 1 and apposed.name is not None and apposed.name.kind not in {"organisation", "place"}:
                 return apposed  # "his deputy, Jane Roe, said"
             if source.kind == "name" and source.name is not None and source.name.kind not in {"organisation", "place"}:
                 return source
@@ -226,7 +227,8 @@ def find_object(passage: Passage, verb: int, high: int) -> Source | None:
         name = passage.by_first.get(index)
         if name is not None:
             following = name.last + 1
-            if not governed and not name.possessive and not _leads_to_noun(passage, following, high):
+            described = noun is not None and tokens[name.lead - 1].word.islower() and tokens[name.lead - 1].lower not in PREPOSITIONS | DETERMINERS
+            if (not governed or described) and not name.possessive and not _leads_to_noun(passage, following, high):
                 return Source("name", name.lead, name.last, name=name, phrase=" ".join(t.lower for t in tokens[at : name.lead]))
             if noun is None or governed:
                 owner = owner or name
@@ -234,7 +236,10 @@ def find_object(passage: Passage, verb: int, high: int) -> Source | None:
             continue
         if token.word in {",", "—", "–", "--"}:
             apposed = passage.by_first.get(index + 1)
-            if noun is not None and apposed is not None and apposed.last < high and not apposed.possessive:
+            apposed = apposed if noun is not None else None
+            if token.word == "," and apposed is None and not governed:
+                apposed = _after_roles(passage, index + 1, high)
+            if apposed is not None and apposed.last < high and not apposed.possessive:
                 return Source("name", apposed.lead, apposed.last, name=apposed)
             break
         if token.lower in PREPOSITIONS:
@@ -249,6 +254,17 @@ def find_object(passage: Passage, verb: int, high: int) -> Source | None:
     source = _noun(passage, noun, at)
     source.name = source.name or owner
     return source
+
+
+def _after_roles(passage: Passage, at: int, high: int) -> Name | None:
+    """Said futurist, author and teacher Jane Roe: the name that ends the list."""
+    tokens = passage.tokens
+    for index in range(at, min(at + MOST_LISTED, high)):
+        if index in passage.by_first:
+            return passage.by_first[index] if index > at else None
+        if not (tokens[index].word.islower() or tokens[index].word == ",") or tokens[index].lower in PREPOSITIONS or weigh_cue(tokens, index) is not None:
+            return None
+    return None
 
 
 def _leads_to_noun(passage: Passage, index: int, high: int) -> bool:

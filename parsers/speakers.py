@@ -13,7 +13,7 @@ from parsers.cues import weigh_cue
 from parsers.marks import Marked
 from parsers.names import find_names
 from parsers.resolution import Focus, Speaker, resolve
-from parsers.runs import honorifics
+from parsers.namereach import honorifics
 from parsers.sentences import find_sentences
 from parsers.sources import Passage, find_subject
 from parsers.tables import load_words

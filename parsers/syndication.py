@@ -88,8 +88,8 @@ def find_copies(signatures: Mapping[Key, Sequence[int]]) -> tuple[tuple[Key, ...
 
 def choose_original(copies: Sequence[Copy]) -> Copy:
     """The copy that most of the others credit, in a canonical address or a credit line; failing that the first published."""
-    credits = Counter(credited for copy in copies for credited in _credited(copy, copies))
-    return min(copies, key=lambda copy: (-credits[copy.url], copy.published_at or datetime.max.replace(tzinfo=UTC), copy.url))
+    credited = Counter(url for copy in copies for url in _credited(copy, copies))
+    return min(copies, key=lambda copy: (-credited[copy.url], copy.published_at or datetime.max.replace(tzinfo=UTC), copy.url))
 
 
 def _digest(place: int, values: Sequence[int]) -> int:

@@ -78,7 +78,7 @@ def compile_terms(terms: tuple[str, ...]) -> Terms:
 
 
 def _read_phrase(side: str) -> _Phrase:
-    phrase = []
+    phrase: list[_Word] = []
     for match in WORD.finditer(side):
         word = match.group()
         cased = len(word) > 1 and word.isupper()

@@ -12,7 +12,6 @@ from parsers.marks import Marked
 TOKEN = re.compile(r"[^\W_](?:[\w&]|[.’'‘@-](?=[^\W_]))*(?:(?<=s)[’'](?= ))?|—|–|--|[^\w\s]|_")
 POSSESSIVE = re.compile(r"[’'‘]s$|(?<=s)[’'‘]$", re.IGNORECASE)
 CONTRACTION = re.compile(r"(he|she|it|they|we|i|you|who|that|there|what)[’'‘](?:s|d|ll|re|ve|m)", re.IGNORECASE)
-APOSTROPHES = frozenset("'’‘")
 QUOTATION = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a whole quotation, marks and all
 
 
@@ -46,7 +45,7 @@ def _add(tokens: list[Token], text: str, start: int, end: int) -> None:
         word = match.group()
         lower = word.lower()
         possessive = False
-        if len(word) > 2 and not APOSTROPHES.isdisjoint(word):
+        if len(word) > 2 and ("’" in word or "'" in word or "‘" in word):
             contraction = CONTRACTION.fullmatch(word)
             if contraction is not None:  # "he’d" is "he" with a verb behind it
                 lower = contraction.group(1).lower()
@@ -54,9 +53,5 @@ def _add(tokens: list[Token], text: str, start: int, end: int) -> None:
                 bare = POSSESSIVE.sub("", word)
                 possessive = len(bare) < len(word)
                 word, lower = bare, bare.lower()
-        tokens.append(Token(word, lower, match.start(), match.end(), possessive, -1, _is_capitalised(word) if word != lower else False))
-
-
-def _is_capitalised(word: str) -> bool:
-    first = word[0]
-    return first.isupper() or (len(word) > 2 and word[1].isupper()) or (first.isdigit() and word[-1].isupper())
+        capital = word != lower and (word[0].isupper() or (len(word) > 2 and word[1].isupper()) or (word[0].isdigit() and word[-1].isupper()))
+        tokens.append(Token(word, lower, match.start(), match.end(), possessive, -1, capital))

@@ -10,7 +10,7 @@ import pytest
 from warehouse.query import ask
 
 TEXT = (Path(__file__).resolve().parents[2] / "docs" / "queries.md").read_text("utf-8")
-QUESTIONS = re.findall(r"\*\*(\d+\. .*?)\*\*.*?```sql\n(.*?)```", TEXT, re.S)
+QUESTIONS = re.findall(r"\*\*(\d+\. .*?)\*\*.*?```sql\n(.*?)```", TEXT, re.DOTALL)
 
 
 def test_there_are_ten_questions() -> None:

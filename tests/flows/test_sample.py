@@ -13,7 +13,7 @@ from warehouse.doctor import examine
 from warehouse.query import ask
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "sample"))
-from pages import expected_articles  # noqa: E402 - the sample's sources are a folder beside this one
+from pages import expected_articles
 
 
 @pytest.fixture(scope="module")

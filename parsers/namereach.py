@@ -78,7 +78,7 @@ def _may_be_inside(tokens: Sequence[Token], index: int) -> bool:
     """Whether a word that begins no name belongs to this one: The New York Times, Ann White, Times of India."""
     if tokens[index].lower == "ai":
         return True
-    if tokens[index - 1].lower in given_names() and tokens[index].lower not in load_words("starters"):
+    if tokens[index - 1].lower in given_names() and tokens[index].word != "I":
         return True
     return tokens[index].lower not in load_words("starters") and index + 1 < len(tokens) and tokens[index + 1].capital
 

@@ -1,0 +1,5 @@
+"""`python -m flows` is `bellwether`."""
+
+from flows.cli import main
+
+main()

@@ -1,0 +1,76 @@
+"""Where on this page does an element stand: at the head of the article, at its foot, or with something else?"""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any
+
+from parsers.body import Body
+from parsers.page import Page
+from parsers.pagetext import Run
+
+BEFORE_HEADLINE = 60  # elements before the headline that may still speak of the article
+INTO_TEXT = 12
+BEHIND_TEXT = 40
+CLIMB = 7  # elements around one whose names are asked
+HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+ELSEWHERE = re.compile(
+    r"(?:^|[\s_-])(?:comments?|commentlist|respond|related|recirc\w*|recommended|sidebar|widget|popular|trending|teasers?|cards?|rail|carousel|more-stories|more-from|read-more|latest|listing|menu|nav|promo|image|img|photo|picture|caption|figure)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+OTHER_WORKS = frozenset(("citation", "comment", "review", "isPartOf", "publisher", "image", "video"))
+
+
+class Layout:
+    """The page as a reader scans it; worked out only where a cascade comes down to what readers see."""
+
+    def __init__(self, page: Page, body: Body) -> None:
+        self.page, self.body = page, body
+
+    @cached_property
+    def order(self) -> dict[Any, int]:
+        """Every element's place in the document."""
+        return {element: place for place, element in enumerate(self.page.root.iter())}
+
+    @cached_property
+    def headline(self) -> Any:
+        """The first heading of the first rank with words in it, or None."""
+        return next((heading for heading in self.page.root.iter("h1") if "".join(heading.itertext()).strip()), None)
+
+    @cached_property
+    def zones(self) -> tuple[tuple[int, int], ...]:
+        """First and last place of the head and of the foot; of a page without text only a head."""
+        headline = None if self.headline is None else self.order[self.headline]
+        runs = self.body.runs
+        first, last = (self.order.get(runs[0].owner), self.order.get(runs[-1].owner)) if runs else (None, None)
+        if first is None or last is None:
+            start = 0 if headline is None else max(0, headline - BEFORE_HEADLINE)
+            return ((start, start + 3 * BEFORE_HEADLINE),)
+        start = first - 3 * BEFORE_HEADLINE if headline is None or headline > first else headline - BEFORE_HEADLINE
+        head = first + INTO_TEXT
+        return (max(0, start), head), (max(last - 2, head + 1), last + BEHIND_TEXT)
+
+    def within(self, element: Any, zone: tuple[int, int]) -> bool:
+        return zone[0] <= self.order.get(element, -1) <= zone[1]
+
+    def runs_of(self, zone: tuple[int, int]) -> list[Run]:
+        """The runs of text in a zone, chrome included: bylines and dates are chrome."""
+        return [run for run in self.body.everything if self.within(run.owner, zone)]
+
+    def is_elsewhere(self, element: Any) -> bool:
+        """Whether the element belongs to a comment, a teaser, a picture or a menu."""
+        for _ in range(CLIMB):
+            if element is None or element in self._around or element.tag in ("article", "main", "body"):
+                return False
+            if element.tag in ("nav", "figure", "figcaption") or element.get("itemprop") in OTHER_WORKS:
+                return True
+            name = f"{element.get('class') or ''} {element.get('id') or ''}"
+            if len(name) > 1 and ELSEWHERE.search(HUMP.sub("-", name[:300])):
+                return True
+            element = element.getparent()
+        return False
+
+    @cached_property
+    def _around(self) -> set[Any]:
+        return set() if self.headline is None else {self.headline, *self.headline.iterancestors()}

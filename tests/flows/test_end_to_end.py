@@ -1,0 +1,122 @@
+"""The main job, with nothing replaced: real commands in processes, a real Prefect server, real files."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from world import ROOT, environment
+
+from warehouse.query import ask
+
+KEYS = """
+select 'article', article_id, revision::varchar from article
+union all select 'entry', entry_id, article_id from entry
+union all select 'quotation', article_id, revision::varchar || '/' || ordinal::varchar || text from quotation
+union all select 'mention', article_id, revision::varchar || '/' || ordinal::varchar || sentence from mention
+order by all
+"""
+
+
+@pytest.fixture(scope="module")
+def clean(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """A home after `bellwether run --sample`, and what the command said."""
+    home = tmp_path_factory.mktemp("clean") / "home"
+    said = subprocess.run(
+        [sys.executable, "-m", "flows", "run", "--sample"], cwd=home.parent,
+        env=environment(home, PREFECT_API_URL=prefect_api, PYTHONPATH=str(ROOT)), capture_output=True, text=True, timeout=400, check=False,
+    )
+    return home, said
+
+
+def test_run_takes_the_sample_from_feeds_to_reports(clean) -> None:
+    """One command: exit 0, the articles stored, a report a week, and where they are."""
+    home, said = clean
+    assert said.returncode == 0, said.stderr
+    assert ask(home, "select count(*) >= 120, count(distinct outlet) >= 12 from articles").rows == ((True, True),)
+    weeks = [f"2024-W{week}" for week in range(27, 35)]
+    assert [path.name for path in sorted((home / "reports").iterdir()) if path.is_dir()] == weeks
+    for path in ("bellwether.duckdb", "reports/index.html", "reports/2024-W34/report.html"):
+        assert (home / path).exists()
+        assert str(home / path) in said.stdout
+    assert "The Quiet Modem: broken (http-404)" in said.stdout
+    assert "Traceback" not in said.stderr
+    assert "leaked" not in said.stderr
+
+
+def test_second_run_stores_nothing_new(clean, bellwether, prefect_api: str) -> None:
+    """The same input again adds no row but those of the runs."""
+    home, _ = clean
+    before = ask(home, KEYS).rows
+    again = bellwether("run", "--sample", home=home, PREFECT_API_URL=prefect_api)
+    assert again.returncode == 0, again.stderr
+    assert "0 articles stored" in again.stdout
+    assert ask(home, KEYS).rows == before
+
+
+@pytest.mark.parametrize("moment", [0.0, 1.5, 4.0])
+def test_killed_run_is_completed_by_the_next(clean, bellwether, prefect_api: str, tmp_path: Path, moment: float) -> None:
+    """kill -9 at any moment: the next run ends with what a run that never failed has."""
+    home = tmp_path / "home"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flows", "ingest", "--replay", str(ROOT / "feeds/sample/newsroom.warc.gz")], cwd=tmp_path,
+        env=environment(home, PREFECT_API_URL=prefect_api, PYTHONPATH=str(ROOT), BELLWETHER_WATCHLIST=str(ROOT / "feeds/sample/watchlist.toml")),
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+    until = time.monotonic() + 90
+    while not (home / "live" / "bellwether.duckdb").exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    time.sleep(moment)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    completed = bellwether("run", "--sample", home=home, PREFECT_API_URL=prefect_api)
+    assert completed.returncode == 0, completed.stderr
+    assert ask(home, KEYS).rows == ask(clean[0], KEYS).rows
+    assert bellwether("doctor", home=home).returncode == 0
+
+
+def test_live_run_refuses_the_sample_s_folder(clean, bellwether, newsroom, tmp_path: Path, prefect_api: str) -> None:
+    """A live watch does not mix with the fictional newsroom: one sentence, exit 3, nothing changed."""
+    home, _ = clean
+    before = ask(home, KEYS).rows
+    refused = bellwether("run", home=home, PREFECT_API_URL=prefect_api, BELLWETHER_WATCHLIST=str(newsroom.watchlist(tmp_path / "w.toml")))
+    assert refused.returncode == 3
+    assert refused.stderr.strip().splitlines()[-1].startswith("bellwether: ")
+    assert "BELLWETHER_HOME" in refused.stderr
+    assert ask(home, KEYS).rows == before
+
+
+def test_unreachable_feeds_are_told_one_line_each(bellwether, tmp_path: Path, prefect_api: str) -> None:
+    """Where no feed answers: a line a feed, exit 4, and nothing stored is harmed."""
+    watchlist = tmp_path / "w.toml"
+    shipped = (ROOT / "feeds" / "watchlist.toml").read_text("utf-8").partition("[[feeds]]")[0]
+    dead = ["http://127.0.0.1:9/feed", "http://bellwether-no-such-host.invalid/feed"]
+    watchlist.write_text(shipped + "".join(f'[[feeds]]\nurl = "{url}"\nname = "Dead {place}"\n' for place, url in enumerate(dead)), "utf-8")
+    ran = bellwether("run", PREFECT_API_URL=prefect_api, BELLWETHER_WATCHLIST=str(watchlist))
+    assert ran.returncode == 4, ran.stderr
+    lines = [line for line in ran.stdout.splitlines() if line.startswith("Dead ")]
+    assert sorted(lines) == [
+        "Dead 0: broken (blocked-address) http://127.0.0.1:9/feed",
+        "Dead 1: broken (dns-error) http://bellwether-no-such-host.invalid/feed",
+    ]
+    assert "Traceback" not in ran.stderr
+
+
+def test_live_run_over_loopback(bellwether, newsroom, tmp_path: Path, prefect_api: str) -> None:
+    """The same command over HTTP: articles, quotations with speakers, captures; a second run asks for no page again."""
+    settings = {"BELLWETHER_WATCHLIST": str(newsroom.watchlist(tmp_path / "w.toml")), "BELLWETHER_ALLOW": newsroom.address, "PREFECT_API_URL": prefect_api}
+    ran = bellwether("run", **settings)
+    assert ran.returncode == 0, ran.stderr
+    home = tmp_path / "home"
+    assert ask(home, "select title, authors from articles order by title").rows == (
+        ("The ferry office tries Llama 3.1", ["Maren Oduya"]), ("The mill sends its model back", ["Maren Oduya"]),
+    )
+    assert ask(home, "select speaker from quotations order by speaker").rows == (("Ines Halvorsen",), ("Tobias Achterberg",))
+    assert len(list((home / "captures").glob("*.warc.gz"))) == 1
+    before = newsroom.asked.count("/ferry")
+    assert bellwether("ingest", **settings).returncode == 0
+    assert newsroom.asked.count("/ferry") == before == 1

@@ -1,0 +1,77 @@
+"""Schedules: a run that nobody started, seen to start."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from world import ROOT, environment
+
+from flows.server import free_port
+from warehouse.errors import QueryError
+from warehouse.query import ask
+
+PATIENCE = 300
+
+
+def test_scheduled_run_starts_by_itself_and_stores_articles(newsroom, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`bellwether serve` alone: a server, both schedules, and within minutes a run that the schedule made has stored rows; a stop is clean."""
+    home, port = tmp_path / "home", free_port()
+    settings = environment(
+        home, PYTHONPATH=str(ROOT), BELLWETHER_WATCHLIST=str(newsroom.watchlist(tmp_path / "w.toml")), BELLWETHER_ALLOW=newsroom.address,
+        BELLWETHER_INGEST_CRON="* * * * *", BELLWETHER_WEEKLY_CRON="* * * * *",
+    )
+    log = (tmp_path / "serve.log").open("w")
+    process = subprocess.Popen([sys.executable, "-m", "flows", "serve", "--port", str(port)], cwd=tmp_path, env=settings, stdout=log, stderr=log)
+    try:
+        wait_for(lambda: stored(home) == 2, process, tmp_path / "serve.log")
+        monkeypatch.setenv("PREFECT_API_URL", f"http://127.0.0.1:{port}/api")
+        wait_for(lambda: scheduled_completed() > 0, process, tmp_path / "serve.log")
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) in {0, 143, -signal.SIGTERM}
+    finally:
+        if process.poll() is None:
+            process.kill()
+        log.close()
+    assert ask(home, "select distinct status from run where ended_at is not null").rows == (("completed",),)
+
+
+def wait_for(is_so, process: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while not is_so():
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < until, log.read_text()
+        time.sleep(1)
+
+
+def stored(home: Path) -> int:
+    try:
+        return ask(home, "select count(*) from articles").rows[0][0]
+    except QueryError:
+        return 0
+
+
+def scheduled_completed() -> int:
+    """Completed runs of the ingest flow that the server's scheduler made."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        return sum(run.auto_scheduled and run.state is not None and run.state.is_completed() and run.name.startswith("ingest") for run in client.read_flow_runs())
+
+
+def test_every_entrypoint_of_prefect_yaml_loads() -> None:
+    """What a worker would load is there, under the name and with the parameters that the file's flows have."""
+    from prefect.flows import load_flow_from_entrypoint
+
+    deployments = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text("utf-8"))["deployments"]
+    flows = {each["name"]: load_flow_from_entrypoint(each["entrypoint"], use_placeholder_flow=False) for each in deployments}
+    assert {name: flow.name for name, flow in flows.items()} == {"every-few-hours": "ingest", "monday-morning": "weekly"}
+    assert set(flows["every-few-hours"].parameters.properties) == {"replay", "at"}
+    for each in deployments:
+        assert each["concurrency_limit"] == 1
+        assert all(schedule["cron"] and schedule["timezone"] for schedule in each["schedules"])

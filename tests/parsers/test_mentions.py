@@ -1,0 +1,166 @@
+"""Where a target is named, and in whose voice."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from parsers.mentions import LONGEST_SENTENCE, MOST_MENTIONS, find_mentions
+from parsers.model import Aspect, Quote, Target
+
+LLAMA = Target(
+    name="Llama",
+    maker="Meta",
+    aliases=("Llama", "LLaMA", "Code Llama", "405B", "Meta's open model"),
+    exclusions=("llama.cpp", "Ollama", "LlamaIndex", "Llama Index", "LlamaCon", "LocalLLaMA"),
+    context=("Meta", "AI", "model", "models", "language model", "open-source", "chatbot"),
+)
+GEMINI = Target(name="Gemini", maker="Google", aliases=("Gemini", "Gemini Pro"), context=("Google", "chatbot"))
+MISTRAL = Target(name="Mistral", maker="Mistral AI", aliases=("Mistral", "Mixtral"), context=("AI", "model"))
+QWEN = Target(name="Qwen", maker="Alibaba", aliases=("Qwen",))
+
+
+def names(text: str, *targets: Target, title: str = "") -> list[tuple[str, str]]:
+    return [(mention.target, mention.alias) for mention in find_mentions(text, (), targets or (LLAMA,), title=title)]
+
+
+@pytest.mark.parametrize(
+    ("text", "alias"),
+    [
+        ("Meta released Llama 3.1 405B on Tuesday.", "Llama 3.1 405B"),
+        ("We fine-tuned Llama-2-7B overnight.", "Llama-2-7B"),
+        ("We fine-tuned Llama3 overnight.", "Llama3"),
+        ("The first LLaMA was leaked.", "LLaMA"),
+        ("Nobody at the ministry runs llama 3 today.", "llama 3"),
+        ("They rely on Meta’s Llama for drafts.", "Llama"),
+        ("They rely on Meta's llama for drafts.", "llama"),
+        ("The model, Code Llama 34B, writes tests.", "Code Llama 34B"),
+        ("An AI lab asked for the 405B.", "405B"),
+        ("The chatbot is built on Meta’s open model.", "Meta’s open model"),
+        ("AI firms like Llama.", "Llama"),
+        ("Llama: a model for everyone.", "Llama"),
+        ("The Llama-based chatbot replied.", "Llama"),
+        ("Is Llama 4? Yes.", "Llama 4"),
+        ("That is Llama 3.", "Llama 3"),
+    ],
+)
+def test_a_name_is_found_with_its_version(text, alias):
+    """A target is found by any of its names, in any spelling of gaps, and the version behind it is taken along."""
+    assert names(text) == [("Llama", alias)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A llama named Pedro escaped from a farm and delighted commuters.",
+        "The AI camera counts every llama and alpaca on the farm.",
+        "Llama wool prices collapsed after a dry season in the highlands.",
+        "The law firm Llama & Partners was fined; its AI model drafted the letter.",
+        "Defender Carlos Llama was superb on Saturday.",
+        "Ollama fixed a bug in its AI model loader.",
+        "The maintainers of llama.cpp merged a kernel for AI models.",
+        "LlamaIndex and Llama Index are AI tools, as was shown at LlamaCon.",
+        "A post on r/LocalLLaMA about AI models went round.",
+        "The OpenLLaMA model and TinyLlama are AI projects of others.",
+        "The bridge carries 405B tonnes in the game.",
+    ],
+)
+def test_what_looks_like_the_name_and_is_not_it_is_left_alone(text):
+    """Animals, people, firms and other projects of similar names are no mentions."""
+    assert names(text) == []
+
+
+def test_an_ambiguous_name_needs_its_context_anywhere_in_the_article():
+    """A name that also means something else counts only where the article holds one of the target's context words."""
+    assert names("Born under Gemini, she is restless.", GEMINI) == []
+    assert names("Gemini answers in verse.", GEMINI, title="Google tries a poet") == [("Gemini", "Gemini")]
+    assert names("Gemini 1.5 answers in verse.", GEMINI) == [("Gemini", "Gemini 1.5")]
+
+
+def test_the_words_of_a_name_are_no_context_for_it():
+    """A name that holds a context word itself still needs another one."""
+    assert names("Shown at the fair: Meta's open model of a stable.") == []
+
+
+def test_the_longest_name_wins_and_targets_never_overlap():
+    """Of names that begin together the longest is taken, and every stretch of text is one mention at most."""
+    maker = Target(name="Meta", aliases=("Meta's open model", "Meta"))
+    wide = Target(name="Wide", aliases=("open model Llama 3",))
+    assert names("Meta's open model Llama 3 is an AI.", maker, LLAMA) == [("Meta", "Meta's open model"), ("Llama", "Llama 3")]
+    assert names("An open model Llama 3 came.", LLAMA, wide) == [("Wide", "open model Llama 3")]
+    assert names("Code Llama and Llama differ, the AI lab says.") == [("Llama", "Code Llama"), ("Llama", "Llama")]
+
+
+def test_an_exclusion_of_one_target_does_not_hide_another():
+    """What a target excludes is excluded for that target alone."""
+    gemma = Target(name="Gemma", aliases=("Gemma",), exclusions=("Qwen",))
+    assert names("Qwen met Gemma.", gemma, QWEN) == [("Qwen", "Qwen"), ("Gemma", "Gemma")]
+
+
+def test_offsets_point_at_the_sentence_and_at_the_name():
+    """Sentence and name are where the mention says, in the text or in the title."""
+    title = "Llama 3 arrives"
+    text = "A day of news. Meta showed Llama 3 to reporters.\n\nThe Mixtral model was not there."
+    mentions = find_mentions(text, (), (LLAMA, MISTRAL), title=title)
+    assert [mention.target for mention in mentions] == ["Llama", "Llama", "Mistral"]
+    for mention in mentions:
+        where = title if mention.voice == "headline" else text
+        assert where[mention.start : mention.end] == mention.sentence
+        assert where[mention.alias_start : mention.alias_end] == mention.alias
+        assert mention.start <= mention.alias_start < mention.alias_end <= mention.end
+    assert mentions[1].sentence == "Meta showed Llama 3 to reporters."
+
+
+def test_voices_are_kept_apart():
+    """A name in the title is the headline's, one inside a quotation its speaker's, any other the author's."""
+    text = "The lab likes Llama 3. “Llama 3 is slow,” said Ida Brunn. “Llama 3 is dull,” said another."
+    first, second = text.index("Llama 3 is slow"), text.index("Llama 3 is dull")
+    quotes = (
+        Quote(text=text[second : second + 16], start=second, end=second + 16),
+        Quote(text=text[first : first + 16], start=first, end=first + 16, speaker="Ida Brunn"),
+    )
+    found = find_mentions(text, quotes, (LLAMA,), title="Llama 3 divides a lab")
+    assert [(mention.voice, mention.speaker) for mention in found] == [
+        ("headline", None),
+        ("author", None),
+        ("speaker", "Ida Brunn"),
+        ("speaker", None),
+    ]
+
+
+def test_aspects_are_those_whose_terms_stand_in_the_sentence():
+    """A mention bears every aspect of which its own sentence holds a term, and none that only its neighbours hold."""
+    aspects = (
+        Aspect(name="cost", label="cost", terms=("cheap*", "price")),
+        Aspect(name="openness", label="openness", terms=("open-source", "licen* & Meta")),
+        Aspect(name="regulation", label="regulation", terms=("EU",)),
+    )
+    text = "Llama 3 is cheaper than its open source peers. Priceless views of EU laws. Llama 2 came with a licence, and eu is no word."
+    first, second = find_mentions(text, (), (LLAMA,), aspects=aspects)
+    assert first.aspects == ("cost", "openness")
+    assert second.aspects == ()
+
+
+def test_probabilities_add_up():
+    """Every mention carries three probabilities that sum to one."""
+    (mention,) = find_mentions("Llama 3 is a superb, reliable model.", (), (LLAMA,))
+    assert mention.p_neg + mention.p_neu + mention.p_pos == pytest.approx(1)
+    assert mention.p_pos > mention.p_neg
+
+
+def test_a_text_without_end_or_stops_costs_bounded_time():
+    """A hostile wall of names is read in linear time: its sentences are cut and its mentions capped."""
+    began = time.process_time()
+    mentions = find_mentions("Llama 3 and the AI model of Meta's " * 20_000, (), (LLAMA, GEMINI, MISTRAL), title="Llama 3 " * 5_000)
+    assert time.process_time() - began < 10
+    assert len(mentions) == MOST_MENTIONS
+    assert max(len(mention.sentence) for mention in mentions) <= LONGEST_SENTENCE + 20
+
+
+@pytest.mark.parametrize("text", ["", "\x00\ud800", "’" * 50_000, "Llama" * 20_000, "Llama " * 3, "a-" * 50_000, "(" * 10_000])
+def test_nothing_breaks_on_odd_text(text):
+    """Any text is answered, with or without targets."""
+    find_mentions(text, (), (LLAMA, GEMINI), title=text[:100])
+    assert find_mentions(text, (), ()) == ()
+    assert names("Meta's Llama, by an empty alias", Target(name="Odd", aliases=("", "-", "("), exclusions=("",))) == []

@@ -1,0 +1,149 @@
+"""Who said it. The texts are made up; "…" in a case's name stands for the quotation."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.quotes import find_quotes
+
+INTRO = "Ann Roe runs the lab. Bob Hale left it last year.\n\n"
+CASES = {
+    # verbs around the quotation
+    "… said NAME": ("“The weights are open now,” said Ann Roe.", "Ann Roe"),
+    "… NAME said": ("“The weights are open now,” Ann Roe said on Friday.", "Ann Roe"),
+    "NAME said …": ("Ann Roe said: “The weights are open now.”", "Ann Roe"),
+    "NAME said that …": ("Ann Roe told the Pear Post that “the weights are open now.”", "Ann Roe"),
+    "inside": ("“The weights,” said Ann Roe, “are open to all now.”", "Ann Roe"),
+    "end of the sentence": ("The plan “falls far short of that” for smaller labs, Ann Roe said.", "Ann Roe"),
+    "inverted at the end": ("The pledge signals a “very high level commitment” to openness, says Ann Roe, an analyst.", "Ann Roe"),
+    "in a parenthesis": ("Most users, Ann Roe said, have come to believe “that the weights are open.”", "Ann Roe"),
+    "according to before": ("According to Ann Roe, the licence is “a wolf in a sheepskin.”", "Ann Roe"),
+    "according to after": ("The licence is “a wolf in a sheepskin,” according to Ann Roe.", "Ann Roe"),
+    "as NAME puts it": ("The licence is, as Ann Roe puts it, “a wolf in a sheepskin.”", "Ann Roe"),
+    "colon": ("Ann Roe: “The weights are open now.”", "Ann Roe"),
+    "dash": ("“The weights are open now.” — Ann Roe", "Ann Roe"),
+    "dash on a line of its own": ("“The weights are open now.”\n\n— Ann Roe, CTO at Pearworks", "Ann Roe"),
+    "participle": ("Ann Roe praised the lab, adding that “the weights are open now.”", "Ann Roe"),
+    "participle after an object": ("Ann Roe wrote to Bob Hale, saying “the weights are open now.”", "Ann Roe"),
+    "called it": ("Ann Roe called the licence “a wolf in a sheepskin.”", "Ann Roe"),
+    "an appositive between": ("Ann Roe, a researcher in Ghent, Belgium, said “the weights are open now.”", "Ann Roe"),
+    "an appositive after the quotation": ("“The weights are open now,” Ann Roe, who founded Pearworks in May, told reporters.", "Ann Roe"),
+    "a role between": ("“The weights are open now,” said the lab’s founder, Ann Roe.", "Ann Roe"),
+    "a predecessor in apposition": ("Bob Hale said his deputy, Ann Roe, had dubbed the plan “a wolf in a sheepskin.”", "Ann Roe"),
+    "the nearer verb wins": ("Bob Hale said Ann Roe called the licence “a wolf in a sheepskin.”", "Ann Roe"),
+    "agreeing with": ("I agree with Ann Roe that “the weights must stay open.”", "Ann Roe"),
+    "a noun that belongs to NAME": ("The best of Ann Roe’s essay is its conclusion: “The weights must stay open.”", "Ann Roe"),
+    "footage of": ("The clip has footage of Ann Roe saying, “The weights are open now.”", "Ann Roe"),
+    # names in full
+    "surname": (INTRO + "“The weights are open now,” Roe said.", "Ann Roe"),
+    "given name": (INTRO + "“The weights are open now,” Ann said.", "Ann Roe"),
+    "honorific": (INTRO + "“The weights are open now,” Ms. Roe said.", "Ann Roe"),
+    "accents forgotten": ("Zoë Čapek runs the lab.\n\n“The weights are open now,” Capek said.", "Zoë Čapek"),
+    "a surname that is a common word": ("Ann White runs the lab.\n\n“The weights are open now,” White said.", "Ann White"),
+    "a title before the name": ("“The weights are open now,” Orchard Minister Ann Roe said.", "Ann Roe"),
+    "organisation and title before the name": ("“The weights are open now,” Pearworks CEO Ann Roe said.", "Ann Roe"),
+    # pronouns
+    "she": (INTRO + "“The weights are open now,” she said.", "Ann Roe"),
+    "he": (INTRO + "“The weights are open now,” he said.", "Bob Hale"),
+    "he within the sentence": ("Bob Hale is right when he says, “The weights are open now.”", "Bob Hale"),
+    "a pronoun after a question about another": ("Bob Hale spoke. Asked whether he would meet Carl Ray, he said: “Not before the weights are open.”", "Bob Hale"),
+    "a pronoun never means a company": ("Ann Roe founded PearAI. PearAI grew fast. “It cost us a fortune,” she said.", "Ann Roe"),
+    # roles, organisations, documents
+    "the role": ("Prime Minister Ann Roe met Bob Hale.\n\nThe prime minister said: “The weights are open now.”", "Ann Roe"),
+    "the company's role": ("Ann Roe, chief executive of Pearworks, met Bob Hale.\n\n“The weights are open now,” the company’s chief executive said.", "Ann Roe"),
+    "organisation": ("Pearworks said the model was “trained on our own machines.”", "Pearworks"),
+    "the company": ("Pearworks said it was done.\n\n“The weights are open now,” the company said in a post.", "Pearworks"),
+    "an acronym": ("The Orchard Safety Institute (OSI) met.\n\n“The weights are open now,” the OSI said.", "OSI"),
+    "a report by": ("“The weights are open now,” said a report from Pear Research.", "Pear Research"),
+    "NAME's report": ("“The weights are open now,” Pear Research’s report said.", "Pear Research"),
+    "the letter, later": ("Ann Roe’s letter to Bob Hale said the licence was bad.\n\nThe letter also said that “the weights must be open.”", "Ann Roe"),
+    "analysts at": ("“The weights are open now,” analysts at Pear Research wrote.", "Pear Research"),
+    "campaign": ("The Roe campaign put out a memo casting itself as “the clear favourite now.”", "Roe campaign"),
+    "mother of": ("Ann Roe and Bob Roe live here.\n\n“He was a quiet child,” Bob Roe’s mother said.", "Ann Roe"),
+    # across sentences
+    "the sentence before": ("Ann Roe is sceptical of the licence. “It reads like a contract with the devil.”", "Ann Roe"),
+    "a sentence before with its verb behind": ("The licence is no friend of small labs, says Ann Roe. “It reads like a contract.”", "Ann Roe"),
+    "a paragraph that ends in a colon": ("Ann Roe wrote on Monday:\n\n“The weights are open now.”", "Ann Roe"),
+    "a transcript": ("Ann Roe met Bob Hale.\n\n“ROE: Let us begin with the weights.”", "Ann Roe"),
+    # nobody
+    "an unnamed source": (INTRO + "“The weights are open now,” a source said.", None),
+    "a spokesperson": (INTRO + "“The weights are open now,” a company spokesperson said.", None),
+    "a description nobody fits": ("Ann Roe runs the lab.\n\n“The weights are open now,” the finance minister said.", None),
+    "somebody unnamed comes between": ("Ann Roe runs the lab.\n\nWe spoke to one mother. “I never saw the weights,” she said.", None),
+    "asked": (INTRO + "He was asked, “Will the weights stay open?”", None),
+    "experts": ("Pearworks grew. “The weights are open now,” experts said.", None),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_speaker_is_whom_the_text_names(case: str) -> None:
+    """A speaker is given by full name where the article has it, and nobody is given a name in doubt."""
+    text, wanted = CASES[case]
+    assert {quote.speaker for quote in find_quotes(text)} == {wanted}
+
+
+def test_split_quotations_share_their_speaker() -> None:
+    """“A,” said X. “B.” is twice X."""
+    quotes = find_quotes("“The weights are open,” said Ann Roe. “The data set is not.”")
+    assert [quote.speaker for quote in quotes] == ["Ann Roe", "Ann Roe"]
+
+
+def test_two_speakers_of_a_sentence_are_told_apart() -> None:
+    """Each quotation goes with its own verb."""
+    quotes = find_quotes("Ann Roe called it “a great step ahead” and Bob Hale said it was “no step at all.”")
+    assert [quote.speaker for quote in quotes] == ["Ann Roe", "Bob Hale"]
+
+
+def test_a_quotation_over_paragraphs_keeps_its_speaker() -> None:
+    """A mark left open carries the speaker into the next paragraph."""
+    quotes = find_quotes("Ann Roe said: “We began with nothing at all.\n\n“We ended with a model.”\n\nBob Hale left.")
+    assert [quote.speaker for quote in quotes] == ["Ann Roe", "Ann Roe"]
+
+
+def test_an_opinion_piece_quotes_one_essay_throughout() -> None:
+    """The given name alone is completed from the title, whose own words in marks are no quotation."""
+    text = (
+        "Everybody seems to hold a view on last week’s letter, so here is ours.\n\n"
+        "On competition, Mark suggests that “the balance of power will be critical to AI safety” in the years ahead.\n\n"
+        "Mark is spot on when he says, “AI has more potential than any other modern technology.” Few would argue.\n\n"
+        "I agree with Mark that “governments and institutions” will find it easier to watch what is open.\n\n"
+        "There is more to like. The real gem of Mark’s article is his conclusion: “The next generation will build on it.”"
+    )
+    quotes = find_quotes(text, title="Short Take on Mark Zuckerberg’s Essay on ‘Open Source AI’")
+    assert [(quote.text[:15], quote.speaker) for quote in quotes] == [
+        ("the balance of ", "Mark Zuckerberg"),
+        ("AI has more pot", "Mark Zuckerberg"),
+        ("governments and", "Mark Zuckerberg"),
+        ("The next genera", "Mark Zuckerberg"),
+    ]
+
+
+DESCRIBED = {
+    "behind the name": ("“It is open now,” said Ann Roe, chief scientist at Pearworks.", "chief scientist", "Pearworks"),
+    "before the name": ("“It is open now,” said Pearworks chief scientist Ann Roe.", "chief scientist", "Pearworks"),
+    "before, with a comma": ("“It is open now,” said Pearworks’ chief scientist, Ann Roe.", "chief scientist", "Pearworks"),
+    "capitalised": ("“It is open now,” said Pearworks CEO Ann Roe.", "CEO", "Pearworks"),
+    "introduced long before": ("Ann Roe, chief scientist at Pearworks, spoke.\n\nMuch else went on.\n\n“It is open now,” Roe said.", "chief scientist", "Pearworks"),
+    "not at all": ("“It is open now,” said Ann Roe.", None, None),
+}
+
+
+@pytest.mark.parametrize("case", DESCRIBED)
+def test_role_and_organisation_stay_with_the_speaker(case: str) -> None:
+    """A person introduced with a role and an organisation keeps them."""
+    text, role, organisation = DESCRIBED[case]
+    (quote,) = find_quotes(text)
+    assert (quote.speaker, quote.speaker_role, quote.speaker_org) == ("Ann Roe", role, organisation)
+
+
+def test_the_writer_speaks_in_the_first_person() -> None:
+    """“…,” I said: the one author of the byline; of several, nobody."""
+    text = "“Is the licence open at all?” I asked."
+    assert [quote.speaker for quote in find_quotes(text, byline=("Ann Roe",))] == ["Ann Roe"]
+    assert [quote.speaker for quote in find_quotes(text, byline=("Ann Roe", "Bob Hale"))] == [None]
+
+
+def test_the_cue_is_the_word_that_attributes() -> None:
+    """`cue` holds the verb as written, or "according to"."""
+    quotes = find_quotes("“It is open now,” argued Ann Roe. According to Bob Hale, it is “far from being open.”")
+    assert [quote.cue for quote in quotes] == ["argued", "according to"]
