@@ -28,8 +28,8 @@ $(VENV)/.developed: $(VENV)/.installed requirements-dev.lock
 run: install  ## The sample newsroom, from feeds to weekly reports
 	@$(BIN)/bellwether run --sample
 
-live: install  ## The same over the real feeds of feeds/watchlist.toml
-	@$(BIN)/bellwether run
+live: install  ## The same over the real feeds of feeds/watchlist.toml, in a folder of its own
+	@BELLWETHER_HOME=$${BELLWETHER_HOME:-live} $(BIN)/bellwether run
 
 test: dev  ## Every test, ruff and mypy
 	@$(BIN)/ruff check .

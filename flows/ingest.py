@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger, runtime, task
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
@@ -37,9 +37,16 @@ NOTHING = Harvest(pages=(), failures=())
 Value = TypeVar("Value")
 
 
+def _run_name() -> str:
+    """Runs are called after the moment they stand for."""
+    moment = runtime.flow_run.parameters.get("at") or runtime.flow_run.scheduled_start_time or datetime.now(UTC)
+    moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return f"ingest {moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 @flow(
     name="ingest",
-    flow_run_name="ingest {at}",
+    flow_run_name=_run_name,
     description="Ask every feed of the watchlist, read the articles it newly announces, store them, and publish the DuckDB file that people query.",
     task_runner=RUNNER,
     validate_parameters=True,

@@ -74,11 +74,17 @@ def _start(home: Path, port: int) -> tuple[subprocess.Popen[bytes], Path]:
     folder = home / "prefect"
     folder.mkdir(parents=True, exist_ok=True)
     log = folder / "server.log"
-    quiet = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1", "PREFECT_API_URL": "", "PREFECT_HOME": str(folder.resolve())}
+    settings = {
+        "PREFECT_HOME": str(folder.resolve()),
+        "PREFECT_API_URL": "",  # it is the server, whatever is set around it
+        "PREFECT_SERVER_UI_API_URL": _api(port),  # else its pages ask port 4200
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "DO_NOT_TRACK": "1",
+    }
     with log.open("ab") as output:
         process = subprocess.Popen(
             [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-            stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env={**os.environ, **quiet}, start_new_session=True,
+            stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env={**os.environ, **settings}, start_new_session=True,
         )  # fmt: skip
     return process, log
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.addresses import canonical_url
+from parsers.addresses import canonical_url, site_of
 from parsers.body import find_body, fragment_text
 from parsers.byline import find_byline
 from parsers.dates import find_dates
@@ -13,6 +13,17 @@ from parsers.layout import Layout
 from parsers.model import Article, Completeness, Entry
 from parsers.page import Page, parse_page
 from parsers.plain import one_line, without_markup
+from parsers.title import find_title
+
+FULL_WORDS = 120  # a shorter text is a teaser where anything says so
+LONGER = 1.2  # a witness must say this much more to be the better one
+WALLED_WORDS = 400  # a longer text is an article even where the page sells subscriptions
+WALL = re.compile(
+    r"(?:subscribe (?:now |today )?to (?:continue|keep|read|unlock|access)|(?:this|the) (?:article|story|content|post) is (?:only |exclusively )?(?:for|available to|reserved for) (?:paid |paying )?(?:subscribers|members)|already a (?:subscriber|member)\?"
+    r"|(?:sign|log) in to (?:continue|keep) reading|to continue reading|create (?:a free|an) account to|register to (?:continue|read)|unlock this article|become a (?:paid )?(?:member|subscriber) to|this post is for (?:paid|paying) subscribers|keep reading with a \d+-day)",
+    re.IGNORECASE,
+)
+CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|(?:read|continue|view|see) (?:more|reading|full|the (?:rest|full)).{0,60}(?:→|»|\.\.\.|…)?)\s*$", re.IGNORECASE)
 
 
 def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
@@ -22,18 +33,13 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
     layout = Layout(page, body)
     byline = find_byline(layout, entry)
     dating = find_dates(layout, entry)
-    text, source = body.text, "page"
-    if entry is not None and entry.content_html:
-        announced = fragment_text(entry.content_html)
-        if len(announced) > 1.15 * len(text):
-            text, source = announced, "feed"
-    title = _title(page, entry)
+    title, title_rung = find_title(layout, entry)
+    text, text_rung = _better_text(body.text, entry)
     published = dating.published
-    completeness: Completeness = "full" if text else "none"
-    evidence = {"title": "page", "authors": byline.rung, "published_at": dating.rung, "text": source}
+    evidence = {"title": title_rung, "authors": byline.rung, "published_at": dating.rung, "text": text_rung}
     return Article(
         url=url,
-        canonical_url=canonical_url(next(iter(page.links.get("canonical", ())), url)),
+        canonical_url=_canonical(page),
         title=title,
         authors=byline.authors,
         published_at=published.at if published else None,
@@ -41,16 +47,65 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
         published_on=published.on if published else None,
         modified_at=dating.modified.at if dating.modified else None,
         text=text,
-        completeness=completeness,
-        language=one_line(page.root.get("lang") or "", 20) or None,
-        site_name=one_line(page.meta("og:site_name")) or None,
-        evidence={key: value for key, value in evidence.items() if value},
+        completeness=_completeness(page, text, body.everything, from_page=text_rung == "page"),
+        language=one_line(page.root.get("lang") or page.meta("og:locale", "content-language"), 20).replace("_", "-") or None,
+        site_name=_site_name(page),
+        evidence={field: rung for field, rung in evidence.items() if rung},
     )
 
 
-def _title(page: Page, entry: Entry | None) -> str:
-    heading = next((text for h1 in page.root.iter("h1") if (text := one_line("".join(h1.itertext())))), "")
-    for title in (*texts_of((page.article or {}).get("headline")), page.meta("og:title"), heading, page.headline, entry.title if entry else ""):
-        if title:
-            return re.sub(r"\s[|–—-]\s[^|–—-]{1,60}$", "", without_markup(title)) if title == page.headline else without_markup(title)
-    return ""
+def _better_text(text: str, entry: Entry | None) -> tuple[str, str]:
+    """The page's text, or the feed's where that says clearly more: a teaser never stands for an article."""
+    announced = fragment_text(entry.content_html) if entry is not None and entry.content_html else ""
+    if announced and not _is_cut(announced) and _words(announced) > LONGER * _words(text):
+        return announced, "feed"
+    return text, "page" if text else ""
+
+
+def _canonical(page: Page) -> str:
+    """The identity of the article: its canonical link, unless that is another site's front page or a feed."""
+    for link in (*page.links.get("canonical", ()), *page.metas.get("og:url", ())):
+        if link.startswith(("http://", "https://")) and not (_is_front(link) and not _is_front(page.url)):
+            return canonical_url(link)
+    return canonical_url(page.url)
+
+
+def _is_front(url: str) -> bool:
+    return re.fullmatch(r"https?://[^/]+/?", url) is not None
+
+
+def _completeness(page: Page, text: str, everything: list, *, from_page: bool) -> Completeness:
+    words = _words(text)
+    if not words:
+        return "none"
+    if from_page and words < WALLED_WORDS and _is_walled(page, everything):
+        return "wall"
+    if words < FULL_WORDS and (_is_cut(text) or _is_description(page, text)):
+        return "teaser"
+    return "full" if words >= FULL_WORDS or not _is_cut(text) else "teaser"
+
+
+def _is_walled(page: Page, everything: list) -> bool:
+    free = str((page.article or {}).get("isAccessibleForFree", "")).casefold()
+    if free == "false":
+        return True
+    return any(len(run.text) < 400 and WALL.search(run.text) for run in everything)
+
+
+def _is_cut(text: str) -> bool:
+    return CUT.search(text[-120:]) is not None
+
+
+def _is_description(page: Page, text: str) -> bool:
+    told = " ".join(text.split())[:200].casefold()
+    return any(" ".join(value.split())[:200].casefold() == told for name in ("description", "og:description") for value in page.metas.get(name, ()))
+
+
+def _words(text: str) -> int:
+    return len(text.split())
+
+
+def _site_name(page: Page) -> str | None:
+    publisher = texts_of((page.article or {}).get("publisher"))
+    names = (*page.metas.get("og:site_name", ()), *(name for name in publisher if "://" not in name and not name.startswith("#")), *page.metas.get("application-name", ()))
+    return next((name for value in names if (name := without_markup(value, 120))), None) or site_of(page.url) or None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.cues import BE, is_passive, weigh_cue
-from parsers.sources import COMMAS, PREPOSITIONS, Passage, Source, find_object, find_subject, is_source_noun, phrase_ending
+from parsers.cues import is_passive, weigh_cue
+from parsers.inversion import find_object
+from parsers.sources import COMMAS, Passage, Source, find_subject
+from parsers.subjects import FARTHEST, ends_clause, first_subject, is_participle, verb_subject
 from parsers.tables import load_words
-from parsers.tokens import QUOTATION, Token
+from parsers.tokens import Token
 
 ADJOINING = 4  # tokens that may stand between a verb and the quotation it introduces: "said in a statement:"
-FARTHEST = 150  # tokens of a sentence that are looked through for its subject or its last verb
 LONGEST_SUBJECT = 14  # tokens between the closing mark and the subject's end: "NASA Administrator Jim …"
 # How well a verb before the quotation attributes it: by its weight, and whether it adjoins.
 POINTS = {
@@ -26,9 +27,9 @@ SOURCE_POINTS = {"name": 10, "pronoun": 10, "noun": 5}
 PARENTHETICAL = 70  # "…, Jane Roe said, …"
 ACCORDING = 48
 SURE = 40  # from here on, a verb before the quotation outdoes one at the end of the sentence
-INVERTING = frozenset({"said", "says", "wrote", "writes", "explained", "explains", "added", "adds", "argued", "argues", "noted", "notes", "asked", "asks", "recalled", "recalls", "observed", "insisted"})
-CONJUNCTIONS = frozenset({"and", "but", "or", "that", "which", "who", "when", "because", "while", "if", "whether", "so", "nor", "where", "then"})
-OPENERS = frozenset({"in", "on", "at", "after", "as", "when", "during", "for", "with", "while", "before", "by", "since", "under", "speaking", "asked", "to", "from", "despite", "although", "though", "if", "among", "amid", "of", "about", "writing", "responding", "citing"})
+CONJUNCTIONS = frozenset(
+    {"and", "but", "or", "that", "which", "who", "when", "because", "while", "if", "whether", "so", "nor", "where", "then"}
+)
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ def find_attributions(passage: Passage, low: int, high: int) -> dict[int, Attrib
             or _by_nouns(passage, left, place, low)
             or (before[1] if before is not None else None)
             or (Attribution(previous.source, previous.cue, 2, previous.unnamed) if previous is not None else None)
-            or _subject_only(passage, low, high)
+            or subject_only(passage, low, high)
         )
         found[place] = attribution
         previous = attribution if attribution.source is not None or attribution.unnamed else previous
@@ -100,7 +101,7 @@ def _after(passage: Passage, place: int, right: int, high: int) -> Attribution |
             return None
         if source.last - at > LONGEST_SUBJECT or any(tokens[between].word in COMMAS for between in range(at, source.first)):
             return None
-        if any(tokens[between].lower in PREPOSITIONS | {"to"} for between in range(at, source.first)):
+        if any(tokens[between].lower in load_words("prepositions") | {"to"} for between in range(at, source.first)):
             return None
         if _introduces_next(tokens, right, high):
             return None
@@ -134,14 +135,20 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
         weight = weigh_cue(tokens, verb)
         if weight is None:
             continue
-        participle = tokens[verb].lower.endswith("ing") and not (verb > left and tokens[verb - 1].lower in BE)
-        source = _participle_subject(passage, verb, left) if participle else _subject(passage, verb, left, place)
-        if source is not None and source.word in {"i", "we"} and tokens[verb].lower.startswith("agree") and tokens[verb + 1].lower == "with" and verb + 2 in passage.by_first:
+        participle = is_participle(passage, verb, left)
+        source = _participle_subject(passage, verb, left) if participle else verb_subject(passage, verb, left, place)
+        if (
+            source is not None
+            and source.word in {"i", "we"}
+            and tokens[verb].lower.startswith("agree")
+            and tokens[verb + 1].lower == "with"
+            and verb + 2 in passage.by_first
+        ):
             name = passage.by_first[verb + 2]  # "I agree with Jane Roe that “…”": the words are hers
             source = Source("name", name.lead, name.last, name=name)
         inherited = source is None
         if source is None:
-            source = clause or _first_subject(passage, low, verb)
+            source = clause or first_subject(passage, low, verb)
         if source is None:
             continue
         if weight == "strong" and not participle and source.kind != "noun" and source.word not in {"we", "one"}:
@@ -160,28 +167,28 @@ def _better(best: tuple[int, Attribution] | None, points: int, attribution: Attr
     return best if best is not None and best[0] > points else (points, attribution)
 
 
-def _subject(passage: Passage, verb: int, low: int, high: int) -> Source | None:
-    """The verb’s subject, which stands behind it in ", says Jane Roe"."""
-    tokens = passage.tokens
-    if (verb == low or tokens[verb - 1].word in COMMAS) and tokens[verb].lower in INVERTING:
-        source = find_object(passage, verb, high)
-        if source is not None and source.first == verb + 1 and source.kind != "noun" and _ends_clause(passage, source.last + 1, high):
-            return source
-        return find_subject(passage, verb, low) or (source if source is not None and source.first == verb + 1 else None)
-    return find_subject(passage, verb, low)
-
-
 def _participle_subject(passage: Passage, verb: int, low: int) -> Source | None:
     """Footage of Jane Roe saying …"""
     name = passage.by_last.get(verb - 1)
-    if name is None or name.lead < low or name.possessive or passage.tokens[name.lead - 1].lower not in {"of", "to", "from", "heard", "recalled", "remembered", "showed", "shows"}:
+    if (
+        name is None
+        or name.lead < low
+        or name.possessive
+        or passage.tokens[name.lead - 1].lower not in {"of", "to", "from", "heard", "recalled", "remembered", "showed", "shows"}
+    ):
         return None
     return Source("name", name.lead, name.last, name=name)
 
 
 def _is_parenthetical(tokens: Sequence[Token], source: Source, verb: int) -> bool:
     """…, Jane Roe said, …"""
-    return source.first > 0 and tokens[source.first - 1].word in COMMAS and verb + 1 < len(tokens) and tokens[verb + 1].word in COMMAS and source.last < verb
+    return (
+        source.first > 0
+        and tokens[source.first - 1].word in COMMAS
+        and verb + 1 < len(tokens)
+        and tokens[verb + 1].word in COMMAS
+        and source.last < verb
+    )
 
 
 def _far_after(passage: Passage, place: int, high: int) -> Attribution | None:
@@ -191,20 +198,15 @@ def _far_after(passage: Passage, place: int, high: int) -> Attribution | None:
     for verb in range(place + 2, high):
         if weigh_cue(tokens, verb) not in {"strong", "framing"} or tokens[verb].lower.endswith("ing"):
             continue
-        source = _subject(passage, verb, place + 1, high)
+        source = verb_subject(passage, verb, place + 1, high)
         if source is None:
             continue
-        if source.first > verb or (tokens[source.first - 1].word in COMMAS and _ends_clause(passage, verb + 1, high)):
+        if source.first > verb or (tokens[source.first - 1].word in COMMAS and ends_clause(passage, verb + 1, high)):
             return Attribution(source, tokens[verb].lower, 2)
     for at in range(place + 1, high - 2):
         if tokens[at].lower == "according" and tokens[at + 1].lower == "to":
             return _attributed(find_object(passage, at + 1, high), "according to", 2)
     return None
-
-
-def _ends_clause(passage: Passage, at: int, high: int) -> bool:
-    tokens = passage.tokens
-    return at >= high or tokens[at].word in {".", ",", "?", "!", ";"} or tokens[at].lower in PREPOSITIONS or at in passage.by_first
 
 
 def _by_nouns(passage: Passage, left: int, place: int, low: int) -> Attribution | None:
@@ -214,15 +216,25 @@ def _by_nouns(passage: Passage, left: int, place: int, low: int) -> Attribution 
         name = passage.by_last.get(at)
         if name is not None and at == place - 2 and tokens[place - 1].word in {":", "—", "–", "--", "―"} and not name.possessive:
             return Attribution(Source("name", name.lead, name.last, name=name), None, 3)  # "Jane Roe: “…”"
-        if name is not None and name.possessive and at + 1 < place and (tokens[place - 1].word == ":" or tokens[at + 1].lower in load_words("document_nouns")):
+        if (
+            name is not None
+            and name.possessive
+            and at + 1 < place
+            and (tokens[place - 1].word == ":" or tokens[at + 1].lower in load_words("document_nouns"))
+        ):
             return Attribution(Source("name", name.lead, name.last, name=name), None, 2)
-        if name is not None and name.lead > low + 1 and tokens[name.lead - 1].lower == "with" and tokens[name.lead - 2].lower in {"agree", "agrees", "agreed", "disagree", "disagreed"}:
+        if (
+            name is not None
+            and name.lead > low + 1
+            and tokens[name.lead - 1].lower == "with"
+            and tokens[name.lead - 2].lower in {"agree", "agrees", "agreed", "disagree", "disagreed"}
+        ):
             return Attribution(Source("name", name.lead, name.last, name=name), tokens[name.lead - 2].lower, 3)
     return None
 
 
-def _subject_only(passage: Passage, low: int, high: int) -> Attribution:
-    source = _first_subject(passage, low, high)
+def subject_only(passage: Passage, low: int, high: int) -> Attribution:
+    source = first_subject(passage, low, high)
     return Attribution(source, None, 1 if source is not None else 0)
 
 
@@ -239,48 +251,8 @@ def find_topic(passage: Passage, low: int, high: int) -> Attribution:
                 return Attribution(source, "according to", 2)
     for verb in range(low, high):
         if weigh_cue(passage.tokens, verb) == "strong":
-            participle = passage.tokens[verb].lower.endswith("ing") and not (verb > low and passage.tokens[verb - 1].lower in BE)
-            source = (None if participle else _subject(passage, verb, low, high)) or _first_subject(passage, low, verb)
+            participle = is_participle(passage, verb, low)
+            source = (None if participle else verb_subject(passage, verb, low, high)) or first_subject(passage, low, verb)
             if source is not None:
                 return Attribution(source, passage.tokens[verb].lower, 2)
-    return _subject_only(passage, low, high)
-
-
-def _first_subject(passage: Passage, low: int, high: int) -> Source | None:
-    tokens = passage.tokens
-    high = min(high, low + FARTHEST)
-    at = low
-    if at < high and tokens[at].lower in OPENERS:
-        at = next((comma + 1 for comma in range(at, high) if tokens[comma].word in COMMAS), at + 1)
-    fallback: Source | None = None
-    for source in _phrases(passage, at, high):
-        if source.kind == "noun" and not source.definite and source.name is None:
-            fallback = fallback or source
-            continue
-        return source
-    return fallback
-
-
-def _phrases(passage: Passage, low: int, high: int) -> Iterator[Source]:
-    tokens = passage.tokens
-    index = low
-    while index < high:
-        name = passage.by_first.get(index)
-        if name is not None:
-            index = name.last + 1
-            governed = name.lead > low and tokens[name.lead - 1].lower in PREPOSITIONS
-            if name.possessive or governed:
-                continue
-            if index < high and is_source_noun(tokens[index].lower):
-                continue
-            yield Source("name", name.lead, name.last, name=name)
-            continue
-        if tokens[index].lower in {"he", "she", "they", "it", "we", "i"}:
-            yield Source("pronoun", index, index, word=tokens[index].lower)
-        elif tokens[index].word != QUOTATION and is_source_noun(tokens[index].lower) and not tokens[index].possessive:
-            following = tokens[index + 1].lower if index + 1 < high else ""
-            if not is_source_noun(following) and index + 1 not in passage.by_first:
-                source = phrase_ending(passage, index, max(low, index - 2 * LONGEST_SUBJECT))
-                if source is not None and not (source.first > low and tokens[source.first - 1].lower in PREPOSITIONS):
-                    yield source
-        index += 1
+    return subject_only(passage, low, high)

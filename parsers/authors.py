@@ -83,7 +83,7 @@ def _without_lead(text: str) -> str:
         words = text.split(" ", 6)
         for count in range(min(6, len(words) - 1), 0, -1):
             lead = " ".join(words[:count]).casefold().rstrip(":").strip(" -–—|")
-            if lead in leads and (count > 1 or words[0][-1:] == ":" or lead in ("by", "byline", "from") or lead.endswith("by")):
+            if lead in leads and (count > 1 or words[0][-1:] == ":" or lead in ("by", "byline", "from") or words[0] in ("Von", "Par", "Por") or lead.endswith("by")):
                 text = " ".join(words[count:]).lstrip(" :-–—|")
                 break
         else:
@@ -167,8 +167,9 @@ def _name(piece: str) -> str:
         words.pop()
     piece = " ".join(words)
     tail = TAIL.search(piece)
-    if tail and (len(piece[: tail.start()].split()) >= 2 or tail[0].casefold().startswith(" in ")):
-        piece = piece[: tail.start()]
+    named = piece[: tail.start()].split() if tail else []
+    if tail and (len(named) >= 2 or tail[0].casefold().startswith(" in ")) and (is_generic(" ".join(named)) or not any(word.casefold() in load_words("outlet_words") for word in named)):
+        piece = piece[: tail.start()]  # but "Last Week in AI" is a name
     piece = _without_role(piece.strip(EDGES.replace(".", "")))
     if piece.endswith(".") and not re.search(r"(?:\b\w|Jr|Sr|St|Inc|Co|Ltd)\.$", piece):
         piece = piece.rstrip(".")

@@ -20,6 +20,8 @@ from parsers.plain import TAG, UNREAD
 DESCENT = 0.82  # a child that holds this share of an element's prose stands for it
 LEAF_TAGS = frozenset(("p", "li", "td", "blockquote", "pre", "dd"))
 ALL_LINKS = 0.8
+LEAST_BESIDE = 3  # paragraphs around a list that make it part of the text
+TITLE_SHARE = 0.4  # of the page's title, the rest being the outlet's name
 SHORT = 250
 # Lines that ask, point elsewhere or label: at their beginning …
 CALL = re.compile(
@@ -57,7 +59,7 @@ def find_body(page: Page) -> Body:
     everything = find_runs(top)
     runs = without_chrome(top, everything)
     root = _article_root(top, runs)
-    kept = _trimmed([run for run in runs if _is_within(run.owner, root)])
+    kept = _trimmed([run for run in runs if _is_within(run.owner, root)], title=page.meta("og:title", "twitter:title") or page.headline)
     return Body(text=joined(kept), root=root, runs=kept, everything=everything)
 
 
@@ -83,7 +85,7 @@ def _article_root(top: Any, runs: list[Run]) -> Any:
     here = top
     while weights.get(here):
         best = max((child for child in here if child in weights), key=lambda child: weights[child], default=None)
-        if best is None or best.tag in LEAF_TAGS or weights[best] < DESCENT * weights[here]:
+        if best is None or weights[best] < DESCENT * weights[here] or (best.tag in LEAF_TAGS and not any(child in weights for child in best)):
             break
         here = best
     return here
@@ -97,11 +99,37 @@ def _is_within(element: Any, root: Any) -> bool:
     return False
 
 
-def _trimmed(runs: list[Run]) -> list[Run]:
-    kept = [run for run in runs if not _leads_away(run)]
+def _trimmed(runs: list[Run], *, title: str = "") -> list[Run]:
+    listed = _lists_in_prose(runs)
+    told = _key(title)
+    kept = []
+    for place, run in enumerate(runs):
+        if run.kind in HEADINGS and not any(other.prose for other in kept) and (key := _key(run.text)) and told.find(key) >= 0 and len(key) > TITLE_SHARE * len(told):
+            continue  # the headline itself, on pages that give it another rank
+        if place in listed or not _leads_away(run):
+            kept.append(run)
     while kept and kept[-1].kind in HEADINGS:
         kept.pop()
     return kept
+
+
+def _lists_in_prose(runs: list[Run]) -> set[int]:
+    """The places of linked list items that belong to the text: their list stands among the article's own paragraphs, behind one that leads up to it."""
+    beside: dict[Any, int] = {}
+    for run in runs:
+        if run.prose and run.kind == "p":
+            above = run.owner.getparent()
+            beside[above] = beside.get(above, 0) + 1
+    found: set[int] = set()
+    for place, run in enumerate(runs):
+        above = run.owner.getparent() if run.kind == "li" else None
+        if above is not None and beside.get(above.getparent(), 0) >= LEAST_BESIDE and place and ((place - 1) in found or not CALL.match(runs[place - 1].text)):
+            found.add(place)
+    return found
+
+
+def _key(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text[:400].casefold())
 
 
 def _leads_away(run: Run) -> bool:

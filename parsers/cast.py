@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from parsers.cues import weigh_cue
-from parsers.names import Kind, Name
 from parsers.namereach import given_names
-from parsers.sources import COMMAS, PREPOSITIONS
+from parsers.names import Kind, Name
+from parsers.sources import COMMAS
 from parsers.tables import load_words
 from parsers.tokens import Token
 
@@ -65,7 +65,13 @@ def _separate(names: Sequence[Name]) -> None:
     """Cut "Big Tech Sarlin" to "Sarlin" where the article names Big Tech and Sarlin apart: a lost heading or full stop joined them."""
     known = {name.words for name in names}
     for name in names:
-        if name.kind == "unknown" and len(name.words) > 1 and name.words[:-1] in known and name.words[-1:] in known and name.words[0] not in given_names():
+        if (
+            name.kind == "unknown"
+            and len(name.words) > 1
+            and name.words[:-1] in known
+            and name.words[-1:] in known
+            and name.words[0] not in given_names()
+        ):
             name.words = name.words[-1:]
             name.text = name.text.rsplit(None, 1)[-1]
 
@@ -125,7 +131,14 @@ def _may_be(member: Member, name: Name) -> bool:
         return False  # "Bank" is not the Bank of somewhere; a shortened organisation keeps its short name
     if name.kind == "organisation" and member.kind != "person":
         return False
-    if name.role == "" and name.gender and member.gender and name.gender != member.gender and word == member.words[-1] and word != member.words[0]:
+    if (
+        name.role == ""
+        and name.gender
+        and member.gender
+        and name.gender != member.gender
+        and word == member.words[-1]
+        and word != member.words[0]
+    ):
         return word in given_names()
     return not (word == member.words[0] and word != member.words[-1] and member.kind == "unknown" and word not in given_names())
 
@@ -152,7 +165,7 @@ def describe_names(tokens: Sequence[Token], names: Sequence[Name], text: str) ->
     by_last = {name.last: name for name in names}
     for name in names:
         name.speaks = _speaks(tokens, name)
-        name.governed = name.lead > 0 and tokens[name.lead - 1].lower in PREPOSITIONS
+        name.governed = name.lead > 0 and tokens[name.lead - 1].lower in load_words("prepositions")
         if name.kind == "organisation":
             continue
         if not name.role:
@@ -174,13 +187,27 @@ def _describe_before(tokens: Sequence[Token], by_last: Mapping[int, Name], name:
     """Acme chief executive Jane Roe · Acme’s chief executive, Jane Roe."""
     lead = name.lead - 1 if name.lead > 1 and tokens[name.lead - 1].word == "," else name.lead
     first = lead
-    while first > max(0, lead - DESCRIBED_BEFORE) and tokens[first - 1].word[0].isalpha() and tokens[first - 1].lower not in PREPOSITIONS | {"and", "that"}:
+    while (
+        first > max(0, lead - DESCRIBED_BEFORE)
+        and tokens[first - 1].word[0].isalpha()
+        and tokens[first - 1].lower not in load_words("prepositions") | {"and", "that"}
+    ):
         owner = by_last.get(first - 1)
         if owner is not None:
             if first < lead and _has_role(tokens, first, lead):
                 name.organisation = name.organisation or owner.text
             break
-        if weigh_cue(tokens, first - 1) is not None or tokens[first - 1].lower in {"the", "a", "an", "his", "her", "its", "their", "our", "my"}:
+        if weigh_cue(tokens, first - 1) is not None or tokens[first - 1].lower in {
+            "the",
+            "a",
+            "an",
+            "his",
+            "her",
+            "its",
+            "their",
+            "our",
+            "my",
+        }:
             break
         first -= 1
     if first < lead and _has_role(tokens, lead - 1, lead):
@@ -206,7 +233,12 @@ def _describe_after(tokens: Sequence[Token], by_first: Mapping[int, Name], name:
         at += 1
     end = at
     governed: int | None = None
-    while end < len(tokens) and end - at < LONGEST_ROLE * 3 and tokens[end].word not in COMMAS | {".", ":", ";", ")"} and tokens[end].quote < 0:
+    while (
+        end < len(tokens)
+        and end - at < LONGEST_ROLE * 3
+        and tokens[end].word not in COMMAS | {".", ":", ";", ")"}
+        and tokens[end].quote < 0
+    ):
         if governed is None and end > at and tokens[end].lower in {"at", "of", "for", "with", "in", "from"} and _has_role(tokens, at, end):
             governed = end
         if weigh_cue(tokens, end) == "strong":

@@ -10,17 +10,28 @@ from parsers.tables import load_words
 from parsers.tokens import Token
 
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "get", "got", "isn’t", "wasn’t", "isn't", "wasn't"})
-AUXILIARIES = frozenset(
-    {"has", "have", "had", "would", "will", "could", "can", "may", "might", "should", "must", "did", "does", "do", "to", "not"}
-    | {"didn’t", "didn't", "doesn’t", "doesn't", "hasn’t", "hasn't", "hadn’t", "hadn't", "went", "goes", "on"}
-) | BE
-ADVERBS = frozenset(
-    {"also", "then", "later", "once", "even", "just", "still", "again", "now", "never", "often", "always", "soon", "ever", "further", "too"}
-    | {"instead", "already", "first", "earlier", "thus", "simply", "rather", "all", "both", "himself", "herself", "themselves", "itself", "famously"}
-)
-DETERMINERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "my", "our", "your", "this", "that", "these", "those", "no", "any", "some", "such"})
 # Forms that are as often nouns; after these words and adjectives they are.
-NOUNS = frozenset({"claim", "claims", "report", "reports", "answer", "post", "posts", "comment", "comments", "call", "calls", "attack", "attacks", "question", "questions", "order", "orders"})
+NOUNS = frozenset(
+    {
+        "claim",
+        "claims",
+        "report",
+        "reports",
+        "answer",
+        "post",
+        "posts",
+        "comment",
+        "comments",
+        "call",
+        "calls",
+        "attack",
+        "attacks",
+        "question",
+        "questions",
+        "order",
+        "orders",
+    }
+)
 # Told and asked in the passive say nothing of who spoke; “quoted as saying” does by its participle.
 Weight = Literal["strong", "framing", "weak"]
 
@@ -32,11 +43,18 @@ def weigh_cue(tokens: Sequence[Token], index: int) -> Weight | None:
     if weight is None or (token.possessive and token.lower != "say"):
         return None
     before = tokens[index - 1].lower if index else ""
-    if before in DETERMINERS - {"that", "this", "her", "all"} or (index and tokens[index - 1].possessive and token.lower in NOUNS):
+    if before in load_words("determiners") - {"that", "this", "her"} or (index and tokens[index - 1].possessive and token.lower in NOUNS):
         return None
     if before in {"of", "for", "from", "with"} and not token.lower.endswith("ing"):
         return None
-    if token.lower in NOUNS and index and (before in {"that", "this", "her", "one", "another", "each", "every", "two", "three", "many", "several", "first"} or before.isdigit()):
+    if (
+        token.lower in NOUNS
+        and index
+        and (
+            before in {"that", "this", "her", "one", "another", "each", "every", "two", "three", "many", "several", "first"}
+            or before.isdigit()
+        )
+    ):
         return None
     if is_passive(tokens, index):
         return None
@@ -49,9 +67,13 @@ def is_passive(tokens: Sequence[Token], index: int) -> bool:
     if word.endswith("ing") or word in base_forms():
         return False
     at = index - 1
-    while at >= 0 and (tokens[at].lower in ADVERBS or tokens[at].lower.endswith("ly")):
+    while at >= 0 and (tokens[at].lower in load_words("adverbs") or tokens[at].lower.endswith("ly")):
         at -= 1
-    if at >= 0 and (tokens[at].lower in BE or tokens[at].lower in {"when", "if", "as"}) and word not in {"wrote", "said", "says", "tells", "told"}:
+    if (
+        at >= 0
+        and (tokens[at].lower in BE or tokens[at].lower in {"when", "if", "as"})
+        and word not in {"wrote", "said", "says", "tells", "told"}
+    ):
         return tokens[at].lower in BE or word in {"asked", "pressed"}
     if at >= 0 and tokens[at].lower in BE | {"when"} and word == "told":
         return True

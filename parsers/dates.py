@@ -92,7 +92,7 @@ class _Calendar:
             name = " ".join(element.get(key) or "" for key in ("itemprop", "property", "class", "id", "pubdate"))[:300]
             if EVENT_NAME.search(name):
                 continue
-            is_declared = "datepublished" in name.casefold() or (element.tag == "time" and (element.get("pubdate") is not None or PUBLISHED_NAME.search(name)))
+            is_declared = "datepublished" in name.casefold() or (element.tag == "time" and (element.get("pubdate") is not None or PUBLISHED_NAME.search(name) is not None))
             if is_declared != declared or (not declared and not self._at_head(element)):
                 continue
             text = element.get("datetime") or element.get("content") or (element.get("title") if element.tag == "abbr" else "") or one_line("".join(element.itertext()), DATED_CHARS)
@@ -151,7 +151,7 @@ class _Calendar:
     def _scripts(self) -> Iterator[Moment]:
         for script in self.page.root.iter("script"):
             for match in SCRIPT_DATE.finditer((script.text or "")[:SCRIPT_CHARS]):
-                yield from _parsed([match[1]])
+                yield from (moment for moment in _parsed([match[1]]) if (moment.on.month, moment.on.day) != (1, 1))  # a default, more often than not
 
     def _announced(self) -> Moment | None:
         entry = self.entry
@@ -182,13 +182,11 @@ class _Calendar:
         for other in same:
             if other.precision != "day" and other.offset != timedelta(0) and abs(other.at - moment.at) < timedelta(minutes=2):
                 return other.on
-        days = {other.on for other in same if other.precision == "day"}
-        before, after = moment.on - timedelta(days=1), moment.on + timedelta(days=1)
-        if moment.on not in days and before in days and moment.at.hour < 12:
-            return before
-        if moment.on not in days and after in days and moment.at.hour >= 10:
-            return after
-        return None
+        shown = next(self._marked(declared=False), None) or next(self._lines(), None)
+        if shown is None or shown.precision != "day":
+            return None
+        days_off = (shown.on - moment.on).days
+        return shown.on if (days_off == -1 and moment.at.hour < 12) or (days_off == 1 and moment.at.hour >= 10) else None
 
     def _refined(self, moment: Moment, announced: Moment | None) -> Moment:
         """A day made an instant by a feed that agrees with it."""

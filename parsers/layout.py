@@ -13,6 +13,8 @@ from parsers.pagetext import Run
 BEFORE_HEADLINE = 60  # elements before the headline that may still speak of the article
 INTO_TEXT = 12
 BEHIND_TEXT = 40
+LEAST_TITLE = 3  # words of a heading that may be told by them; the outlet's own name is shorter
+ALIKE = 0.8
 CLIMB = 7  # elements around one whose names are asked
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 ELSEWHERE = re.compile(
@@ -35,8 +37,18 @@ class Layout:
 
     @cached_property
     def headline(self) -> Any:
-        """The first heading of the first rank with words in it, or None."""
-        return next((heading for heading in self.page.root.iter("h1") if "".join(heading.itertext()).strip()), None)
+        """The heading that says most of what the page's title says, else the first of the first rank; None where there is none."""
+        title = _words(next(iter(self.page.metas.get("og:title", ())), "") or self.page.headline)
+        best, most, first = None, LEAST_TITLE - 1, None
+        for heading in self.page.root.iter("h1", "h2", "h3"):
+            words = _words("".join(heading.itertext()))
+            if words and first is None and heading.tag == "h1":
+                first = heading
+            if words and words == title:
+                return heading
+            if len(words & title) > most and len(words & title) >= ALIKE * len(words):
+                best, most = heading, len(words & title)
+        return first if best is None else best
 
     @cached_property
     def zones(self) -> tuple[tuple[int, int], ...]:
@@ -74,3 +86,7 @@ class Layout:
     @cached_property
     def _around(self) -> set[Any]:
         return set() if self.headline is None else {self.headline, *self.headline.iterancestors()}
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", text[:400].casefold()))

@@ -25,9 +25,10 @@ MARKED = (
 )
 NAMED = re.compile(r"(?:^|[\s_-])(?:(?:[a-z]+-)?(?:authors?|bylines?|by-?line|byauthor|writers?|contributors?)(?:-?(?:name|names|link|info|text|wrap|wrapper|container|box|meta))?|fn|credit)(?:$|[\s_-])", re.IGNORECASE)
 LEAD = re.compile(
-    r"^\W{0,6}(?:(?:a )?(?:guest )?(?:(?:written|posted|words|story|text|report(?:ed)?|reporting|published|submitted|contributed|opinion|analysis|review|article|post|column|essay) (?:and photos )?)?by:?\s|author:\s|about the author\s|from our )",
+    r"^\W{0,6}(?:(?:a )?(?:guest )?(?:(?:written|posted|words|story|text|report(?:ed)?|reporting|published|submitted|contributed|opinion|analysis|review|article|post|column|essay) (?:and photos )?)?by:?\s|author:\s|about the author\s|from our |(?-i:Von|Par|Por)\s)",
     re.IGNORECASE,
 )
+EXACTLY = re.compile(r"(?:^|\s)(?:author|author-name|post-author|byline-name)(?:$|\s)", re.IGNORECASE)  # a class that leaves no doubt, for "meng" as well as for Ann Bell
 DATED_LEAD = re.compile(r"^.{0,60}\d{4}.{0,30}?\bby\s+(?=[A-Z])")
 
 
@@ -88,7 +89,7 @@ def _seen(marked: list[Any], runs: list[Any], order: dict[Any, int], *, foot: bo
         if not credit or len(credit) > CREDIT_CHARS or (foot and not led):
             continue
         name = HUMP.sub("-", f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''} {element.get('data-qa') or ''}"[:300])
-        if NAMED.search(name) and (names := _plausible(split_credit(credit), led=led)):
+        if NAMED.search(name) and (names := _plausible(split_credit(credit), led=led) or (() if foot or not EXACTLY.search(name) else split_credit(credit))):
             found.append((order[element], 1, names))
     if not found:
         return ()
@@ -108,7 +109,8 @@ def _parts_set_apart(run: Run) -> str:
 def _plausible(names: tuple[str, ...], *, led: bool) -> tuple[str, ...]:
     """The names that can be trusted from sight alone; none of them where the first cannot."""
     trusted = [name for name in names if is_person(name) or is_generic(name) or (name.isupper() and 2 <= len(name) <= 6) or (led and name[:1].isupper() and len(name.split()) <= 2)]
-    return tuple(trusted) if trusted and trusted[0] == names[0] else ()
+    people = [name for name in trusted if is_person(name)]
+    return tuple(people or trusted) if trusted and trusted[0] == names[0] else ()
 
 
 def _credit(element: Any) -> str:

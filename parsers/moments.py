@@ -19,9 +19,9 @@ LONGEST = 120  # characters of a string that names one moment
 MONTHS = {
     name: number
     for number, names in enumerate(
-        ("jan january januar janvier enero", "feb february februar février febrero", "mar march märz mars marzo", "apr april avril abril", "may mai mayo",
-         "jun june juni juin junio", "jul july juli juillet julio", "aug august août agosto", "sep sept september septembre septiembre",
-         "oct october oktober octobre octubre okt", "nov november novembre noviembre", "dec december dezember décembre diciembre dez"), 1)
+        ("jan january januar janvier enero janeiro", "feb february februar février febrero fev fevereiro", "mar march märz mars marzo março", "apr april avril abril abr", "may mai mayo maio",
+         "jun june juni juin junio junho", "jul july juli juillet julio julho", "aug august août agosto ago", "sep sept september septembre septiembre set setembro",
+         "oct october oktober octobre octubre okt out outubro", "nov november novembre noviembre novembro", "dec december dezember décembre diciembre dez dic dezembro"), 1)
     for name in names.split()
 }  # fmt: skip
 WEEKDAYS = {name: number for number, name in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun"))}
@@ -40,7 +40,7 @@ ISO = re.compile(
     + _ZONE + r"?)?(?!\d)", re.IGNORECASE)  # fmt: skip
 YEAR_MONTH_DAY = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 DAY_MONTH_YEAR = re.compile(r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|er|\.)?[\s/-]{1,3}(?:of\s|de\s)?" + _MONTH + r",?[\s/-]{1,3}(?:de\s)?(?P<year>\d{4}|['’]?\d{2}(?=\s\d{1,2}:))(?!\d)", re.IGNORECASE)
-MONTH_DAY_YEAR = re.compile(r"\b" + _MONTH + r"\s{0,2}(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s{0,3}(?:,\s?)?(?P<year>\d{4})(?!\d)", re.IGNORECASE)
+MONTH_DAY_YEAR = re.compile(r"\b" + _MONTH + r"\s{0,2}(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s{0,3}(?:,\s?)?(?P<year>\d{4})(?!\d(?!\d?:\d))", re.IGNORECASE)
 NUMBERS = re.compile(r"(?<![\d/.-])(?P<one>\d{1,2})(?P<sep>[/.-])(?P<two>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})(?![\d/])")
 ASCTIME = re.compile(r"\b" + _MONTH + r"\s{1,2}(?P<day>\d{1,2})\s" + _TIME + r"(?:\s" + _ZONE + r")?\s(?P<year>\d{4})(?!\d)", re.IGNORECASE)
 TIME = re.compile(r"(?<![\d:.,/-])" + _TIME + r"(?:\s?\(?" + _ZONE + r")?", re.IGNORECASE)

@@ -17,9 +17,33 @@ LINKS = frozenset({"of", "for", "on", "&", "and", "the"})
 COMPASS = frozenset({"new", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "black", "white", "great"})
 STARTS = frozenset({".", "!", "?", "”", "“", '"', ":", "•", "*", "\N{OBJECT REPLACEMENT CHARACTER}"})
 # -ing words that open a sentence are verbs, but for these.
-NOT_PARTICIPLES = frozenset({"beijing", "boeing", "king", "sterling", "manning", "fleming", "browning", "downing", "golding", "ming", "ping", "jing", "ying", "irving", "spring", "viking", "boring", "cushing", "harding"})
+NOT_PARTICIPLES = frozenset(
+    {
+        "beijing",
+        "boeing",
+        "king",
+        "sterling",
+        "manning",
+        "fleming",
+        "browning",
+        "downing",
+        "golding",
+        "ming",
+        "ping",
+        "jing",
+        "ying",
+        "irving",
+        "spring",
+        "viking",
+        "boring",
+        "cushing",
+        "harding",
+    }
+)
 DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")  # U.S
-INITIAL_HEADS = frozenset({"bureau", "department", "ministry", "committee", "commission", "institute", "office", "center", "centre", "society"})
+INITIAL_HEADS = frozenset(
+    {"bureau", "department", "ministry", "committee", "commission", "institute", "office", "center", "centre", "society"}
+)
 
 
 def begins_name(tokens: Sequence[Token], index: int, surnames: AbstractSet[str], common: AbstractSet[str]) -> bool:
@@ -31,7 +55,11 @@ def begins_name(tokens: Sequence[Token], index: int, surnames: AbstractSet[str],
         return followed and (token.lower in COMPASS or token.lower in given_names())
     if index and tokens[index - 1].word not in STARTS:
         return True
-    if token.lower in given_names() or role_length(tokens, index, min(index + LONGEST_ROLE, len(tokens))) or token.lower in load_words("places"):
+    if (
+        token.lower in given_names()
+        or role_length(tokens, index, min(index + LONGEST_ROLE, len(tokens)))
+        or token.lower in load_words("places")
+    ):
         return True
     return token.lower not in common and not (token.lower.endswith("ing") and token.lower not in NOT_PARTICIPLES)
 
@@ -67,7 +95,13 @@ def find_run_end(tokens: Sequence[Token], index: int, text: str) -> int:
 
 
 def _takes_dot(token: Token) -> bool:
-    return len(token.word) == 1 or token.lower in honorifics() or token.lower in SUFFIXES or token.lower in {"st", "ft", "ph.d"} or DOTTED.fullmatch(token.word) is not None
+    return (
+        len(token.word) == 1
+        or token.lower in honorifics()
+        or token.lower in SUFFIXES
+        or token.lower in {"st", "ft", "ph.d"}
+        or DOTTED.fullmatch(token.word) is not None
+    )
 
 
 def _continues(tokens: Sequence[Token], index: int) -> bool:
@@ -91,12 +125,16 @@ def _links(tokens: Sequence[Token], index: int, end: int) -> bool:
         return end + 1 < len(tokens) and tokens[end + 1].capital
     if token.lower not in {"of", "for", "&", "and"} or end + 1 >= len(tokens):
         return False
-    if not tokens[end + 1].capital and not (token.lower == "of" and tokens[end + 1].lower == "the" and end + 2 < len(tokens) and tokens[end + 2].capital):
+    if not tokens[end + 1].capital and not (
+        token.lower == "of" and tokens[end + 1].lower == "the" and end + 2 < len(tokens) and tokens[end + 2].capital
+    ):
         return False
     head = tokens[end - 1].lower
     if token.lower in {"of", "for"}:
         return head in load_words("organisation_words") or f"{head} of {tokens[end + 1].lower}" in load_words("person_roles")
-    if token.lower == "&" or (token.lower == "and" and head in load_words("organisation_words") and tokens[end + 1].lower in load_words("organisation_words")):
+    if token.lower == "&" or (
+        token.lower == "and" and head in load_words("organisation_words") and tokens[end + 1].lower in load_words("organisation_words")
+    ):
         return True
     return any(tokens[at].lower in INITIAL_HEADS for at in range(index, end)) and any(
         tokens[at].lower in {"of", "for"} for at in range(index, end)
@@ -108,6 +146,8 @@ def is_particle(token: Token) -> bool:
 
 
 def role_length(tokens: Sequence[Token], at: int, end: int) -> int:
+    if tokens[at].lower not in _role_openers():
+        return 0
     roles = load_words("person_roles")
     for length in range(min(LONGEST_ROLE, end - at), 0, -1):
         if " ".join(token.lower for token in tokens[at : at + length]) in roles:
@@ -125,3 +165,8 @@ def honorifics() -> dict[str, str]:
     """Honorific to the gender it tells, "" where none."""
     rows = (row.split() for row in load_words("honorifics"))
     return {row[0]: row[1] if len(row) > 1 else "" for row in rows}
+
+
+@cache
+def _role_openers() -> frozenset[str]:
+    return frozenset(role.split()[0] for role in load_words("person_roles"))

@@ -15,7 +15,9 @@ from parsers.tokens import Token
 
 LONGEST_UNKNOWN = 4  # words of a name that is neither a person's nor an organisation's
 Kind = Literal["person", "organisation", "place", "unknown"]
-VOCATIVES = frozenset({"president", "speaker", "chairman", "chairwoman", "secretary", "minister", "prime", "vice", "attorney"})  # Mr. President
+VOCATIVES = frozenset(
+    {"president", "speaker", "chairman", "chairwoman", "secretary", "minister", "prime", "vice", "attorney"}
+)  # Mr. President
 MIXED_CASE = re.compile(r"[a-z][A-Z]")  # OpenAI
 FAMILY_PREFIX = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz)[A-Z]")
 
@@ -96,7 +98,12 @@ def _in_headline(tokens: Sequence[Token], first: int, end: int, text: str) -> li
 
 
 def _could_be_surname(token: Token) -> bool:
-    return token.word[0].isupper() and len(token.word) > 1 and token.lower not in load_words("not_names") and token.lower not in load_words("person_roles")
+    return (
+        token.word[0].isupper()
+        and len(token.word) > 1
+        and token.lower not in load_words("not_names")
+        and token.lower not in load_words("person_roles")
+    )
 
 
 def _in_run(tokens: Sequence[Token], first: int, end: int, text: str, surnames: AbstractSet[str]) -> list[Name]:
@@ -155,7 +162,12 @@ def _kind(tokens: Sequence[Token], first: int, last: int, *, titled: bool) -> Ki
     if first > 0 and tokens[first - 1].lower == "the":
         return "organisation"
     word = tokens[first].word
-    if first == last and len(word) > 1 and ((word.isupper() and word.isalpha()) or MIXED_CASE.search(word)) and not FAMILY_PREFIX.match(word):
+    if (
+        first == last
+        and len(word) > 1
+        and ((word.isupper() and word.isalpha()) or MIXED_CASE.search(word))
+        and not FAMILY_PREFIX.match(word)
+    ):
         return "organisation"
     return "unknown"
 
@@ -172,7 +184,13 @@ def _name(tokens: Sequence[Token], first: int, last: int, text: str, kind: Kind,
     words = words or (tokens[first].lower,)  # a suffix alone
     gender = ""
     if kind != "organisation":
-        gender = "f" if words[0] in load_words("female_names") or words[0] in {"queen", "princess", "duchess", "empress"} else "m" if words[0] in load_words("male_names") or words[0] in {"king", "prince", "pope", "duke"} else ""
+        gender = (
+            "f"
+            if words[0] in load_words("female_names") or words[0] in {"queen", "princess", "duchess", "empress"}
+            else "m"
+            if words[0] in load_words("male_names") or words[0] in {"king", "prince", "pope", "duke"}
+            else ""
+        )
     return Name(
         text=" ".join(text[tokens[first].start : end].split()),
         words=words,

@@ -16,7 +16,7 @@ INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q ruby s samp small span strike strong sub sup time tt u var wbr amp-fit-text".split()
 )
 KINDS = frozenset((*HEADINGS, "p", "li", "pre", "td", "th", "dt", "dd"))
-INHERITED = frozenset(("li", "dd", "td", "th"))  # a <p> or <div> inside one is still that
+INHERITED = frozenset(("li", "dd"))  # a <p> or <div> inside one is still that
 FIGURE_PARTS = frozenset(("blockquote", "table", "pre"))  # of a figure these are text; the rest is picture and caption
 # Text for screen readers alone.
 UNSEEN = re.compile(r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-text)?|visually-?hidden|a11y|offscreen|assistive-text|clipped-text)(?:$|[\s_-])", re.IGNORECASE)

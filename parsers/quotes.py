@@ -85,7 +85,11 @@ def _is_named(text: str, span: Marked) -> bool:
 def _is_title(words: Sequence[str]) -> bool:
     """The Wealth of Nations: every longer word is capitalised."""
     bare = [word.strip("“”‘’\"'(),.;:!?") for word in words]
-    if len(bare) > LONGEST_TITLE or words[-1].rstrip("”’\"'")[-1:] in {"?", "!"}:
+    if (
+        len(bare) > LONGEST_TITLE
+        or any(word.endswith(".") and len(word) > 3 for word in words[:-1])
+        or words[-1].rstrip("”’\"'")[-1:] in {"?", "!"}
+    ):
         return False
     longer = [word for word in bare if len(word) > 3 or (word[:1].isupper())]
     if len(words) < LEAST_WORDS or bare[-1] in {"I", ""} or not bare[-1][0].isupper() or all(word.isupper() for word in longer):

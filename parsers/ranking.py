@@ -16,9 +16,36 @@ import re
 
 LENGTH, WHOLE, VOICE, ALONE = 0.30, 0.30, 0.30, 0.10
 FEWEST, SHORT, LONG, LONGEST = 3, 8, 45, 120  # words
-POINTING_BACK = frozenset({"it", "that", "this", "they", "he", "she", "but", "and", "so", "or", "those", "these", "which", "because", "it’s", "it's", "that’s", "that's"})
-STOCK = re.compile(r"\b(?:we(?:’re|'re| are)|i(?:’m|'m| am)) (?:so |very |incredibly |truly )?(?:excited|thrilled|delighted|proud|pleased|honou?red|happy) (?:to|about|that)\b", re.IGNORECASE)
-BOILERPLATE = re.compile(r"\b(?:subscribe|newsletter|all rights reserved|click here|terms of (?:use|service)|cookies|forward-looking statements|read more)\b", re.IGNORECASE)
+POINTING_BACK = frozenset(
+    {
+        "it",
+        "that",
+        "this",
+        "they",
+        "he",
+        "she",
+        "but",
+        "and",
+        "so",
+        "or",
+        "those",
+        "these",
+        "which",
+        "because",
+        "it’s",
+        "it's",
+        "that’s",
+        "that's",
+    }
+)
+STOCK = re.compile(
+    r"\b(?:we(?:’re|'re| are)|i(?:’m|'m| am)) (?:so |very |incredibly |truly )?(?:excited|thrilled|delighted|proud|pleased|honou?red|happy) (?:to|about|that)\b",
+    re.IGNORECASE,
+)
+BOILERPLATE = re.compile(
+    r"\b(?:subscribe|newsletter|all rights reserved|click here|terms of (?:use|service)|cookies|forward-looking statements|read more)\b",
+    re.IGNORECASE,
+)
 LOOKED_AT = 2000  # characters; no quotation worth ranking high is longer
 
 

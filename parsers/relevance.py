@@ -31,22 +31,26 @@ def judge(title: str, text: str, mentions: Sequence[Mention], topic: Topic) -> t
 
 
 def _strength(title: str, text: str, sentences: Sequence[tuple[int, int]], mentions: Sequence[Mention], topic: Topic) -> float:
-    wanted, unwanted = compile_terms(_phrases(topic.terms)), compile_terms(_phrases(topic.exclusions))
+    terms = compile_terms((*_phrases(topic.terms), *_phrases(topic.exclusions)))
+    unwanted = frozenset(topic.exclusions)
     # "@Llama" among the terms is the target of that name: only true mentions of it count, no animals.
     named = [mention for mention in mentions if f"@{mention.target}" in topic.terms]
     named_at = {mention.start for mention in named if mention.voice != "headline"}
     titled = any(mention.voice == "headline" for mention in named)
-    evidence = TITLE_WEIGHT * ((titled or bool(wanted.find(title))) - bool(unwanted.find(title)))
+    evidence = TITLE_WEIGHT * _balance(terms.find(title), unwanted, named=titled)
     for place, (start, end) in enumerate(sentences):
-        sentence = text[start:end]
         weight = LEAD_WEIGHT if place < LEAD_SENTENCES else 1.0
-        evidence += weight * ((start in named_at or bool(wanted.find(sentence))) - bool(unwanted.find(sentence)))
+        evidence += weight * _balance(terms.find(text[start:end]), unwanted, named=start in named_at)
     length = math.sqrt(max(len(sentences), LEAD_SENTENCES) / USUAL_SENTENCES)
     return 1 - math.pow(0.5, max(evidence, 0.0) / (ENOUGH * length))
 
 
 def _phrases(terms: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(term for term in terms if not term.startswith("@"))
+
+
+def _balance(found: frozenset[str], unwanted: frozenset[str], *, named: bool) -> int:
+    return int(named or not found <= unwanted) - int(not found.isdisjoint(unwanted))
 
 
 def _about(mentions: Sequence[Mention], sentences: Sequence[tuple[int, int]]) -> tuple[str, ...]:

@@ -1,218 +1,15 @@
-"""Whom does a phrase mean? Names, pronouns and roles resolved to members of the article's cast."""
+"""Whom does a phrase mean? Names, pronouns, roles and documents resolved to members of the article's cast."""
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice
 
 from parsers.attribution import Attribution
-from parsers.cast import Member
-from parsers.cues import DETERMINERS
-from parsers.names import Name
-from parsers.sources import PREPOSITIONS, Passage, Source
+from parsers.focus import FEMININE, MASCULINE, Focus, Speaker
+from parsers.sources import Source
 from parsers.tables import load_words
 
-CLOSE = 4  # sentences in which a lone surname is a better guess than a full name further back
-FAR = 14  # sentences back in which a pronoun's name is looked for
-POSSESSIVES = frozenset({"his", "her", "him", "hers"})  # "In her book, Clinton wrote" looks ahead, not back
-MASCULINE, FEMININE = frozenset({"he", "his", "him"}), frozenset({"she", "her", "hers"})
 COLLECTIVES = frozenset({"campaign", "administration", "office", "government", "family", "foundation", "committee", "party"})
-# What an article calls a company it has named; "the government" and "the court" need no name in it.
-BUSINESSES = frozenset(
-    {"company", "firm", "bank", "startup", "start-up", "maker", "giant", "lab", "agency", "group", "organization", "organisation", "center", "centre"}
-    | {"institute", "institution", "nonprofit", "bureau", "developer", "retailer", "publisher", "regulator", "watchdog", "charity", "network", "studio"}
-    | {"automaker", "carmaker", "chipmaker", "airline", "manufacturer", "brokerage", "newspaper", "magazine", "outlet", "provider", "supplier"}
-)
-MOST_ACTORS = 8  # of a sentence that are remembered
-MOST_CANDIDATES = 200  # for a role; bounds what a hostile page can cost
-NEAR = 2  # sentences back in which somebody unnamed still stands in the way of a name
-FEMALE_NOUNS = frozenset({"woman", "mother", "girl", "lady", "wife", "daughter", "sister", "grandmother", "spokeswoman", "widow", "actress", "congresswoman"})
-MALE_NOUNS = frozenset({"man", "father", "boy", "husband", "son", "brother", "grandfather", "spokesman", "congressman", "businessman"})
-
-
-@dataclass(frozen=True, slots=True)
-class Speaker:
-    """Who spoke, as far as the article names them."""
-
-    name: str | None
-    role: str | None = None
-    organisation: str | None = None
-    member: int = -1
-    person: bool = False
-
-
-@dataclass(slots=True)
-class _Sentence:
-    names: list[Name]
-    actors: deque[int] = field(default_factory=lambda: deque(maxlen=MOST_ACTORS))  # members who spoke or acted in it
-    stranger: str = ""  # "f", "m" or "?" where it speaks of somebody it does not name: "one mother"
-
-
-class Focus:
-    """Who has been named lately, sentence by sentence."""
-
-    def __init__(self, members: list[Member], byline: tuple[str, ...]) -> None:
-        """Begin before the first sentence."""
-        self.members = members
-        self.byline = byline
-        self.sentences: deque[_Sentence] = deque(maxlen=FAR)
-        self.title: list[Name] = []
-        self.documents: dict[str, Speaker] = {}  # whose "letter" it is
-        self.holders = [index for index, member in enumerate(members) if member.role and member.is_personal()][:MOST_CANDIDATES]
-        self.namesakes: dict[str, list[int]] = {}
-        for index, member in enumerate(members):
-            namesakes = self.namesakes.setdefault(member.words[-1], [])
-            if len(namesakes) < MOST_ACTORS:
-                namesakes.append(index)
-
-    def introduce(self, names: Sequence[Name]) -> None:
-        """Take the names of the title."""
-        self.title = list(names)[:MOST_ACTORS]
-
-    def enter(self, passage: Passage, low: int, high: int) -> None:
-        """Go on to the next sentence. One that opens with a pronoun keeps to whom that means."""
-        tokens = passage.tokens
-        names = passage.names_between(low, high)
-        self.sentences.append(_Sentence(names, stranger=_stranger(passage, low, high)))
-        first_name = next((name.lead for name in names if self._suits(name.person, "") and not name.governed), high)
-        for at in range(low, first_name):
-            gender = "m" if tokens[at].lower in MASCULINE else "f" if tokens[at].lower in FEMININE else ""
-            if gender and not (tokens[at].lower in POSSESSIVES and tokens[low].lower in PREPOSITIONS | {"as"}):
-                member = self.find_person(gender, at)
-                if member >= 0:
-                    self.sentences[-1].actors.append(member)
-                break
-
-    def act(self, speaker: Speaker) -> None:
-        """Note who spoke or acted in the sentence at hand."""
-        if speaker.member >= 0 and self.sentences:
-            self.sentences[-1].actors.append(speaker.member)
-
-    def find_person(self, gender: str, before: int) -> int:
-        """The member whom "he" or "she" at token `before` of the sentence at hand means, or -1."""
-        for reach in (CLOSE, FAR):
-            for suits in (self._suits, self._may_suit):
-                found = self._find(gender, before, suits, reach)
-                if found is not None:
-                    return found
-        return next((name.person for name in self.title if self._suits(name.person, gender)), -1)
-
-    def _find(self, gender: str, before: int, suits: Callable[[int, str], bool], reach: int) -> int | None:
-        """The nearest that suits; -1 if somebody unnamed is nearer; None if there is nobody."""
-        passed: int | None = None
-        for distance, sentence in enumerate(islice(reversed(self.sentences), reach)):
-            for member in reversed(sentence.actors):
-                if suits(member, gender):
-                    return member
-            names = [name for name in sentence.names if (distance or name.last < before) and suits(name.person, gender)]
-            leading = [name for name in names if not name.possessive and not name.governed]
-            sure = [name for name in leading if self.members[name.person].gender == gender]
-            if leading:
-                return (sure or leading)[0].person
-            if sentence.stranger and sentence.stranger in {gender, "?"} and distance and distance <= NEAR:
-                return -1
-            if passed is None and names:
-                passed = names[0].person
-            elif passed is not None and distance > 1:
-                return passed
-        return passed
-
-    def _suits(self, member: int, gender: str) -> bool:
-        if member < 0 or not self.members[member].is_personal():
-            return False
-        return not self.members[member].gender or not gender or self.members[member].gender == gender
-
-    def _may_suit(self, member: int, gender: str) -> bool:
-        return member >= 0 and self.members[member].may_be_personal() and self.members[member].gender in {"", gender}
-
-    def speaker(self, index: int) -> Speaker:
-        """The member as a speaker; nobody for -1."""
-        if index < 0:
-            return Speaker(None)
-        member = self.members[index]
-        return Speaker(member.text, member.role or None, member.organisation or None, index, member.is_personal())
-
-    def find_last_actor(self) -> int:
-        """The member who spoke or acted last, or -1."""
-        return next((member for sentence in reversed(self.sentences) for member in reversed(sentence.actors)), -1)
-
-    def find_organisation(self, noun: str, before: int) -> int:
-        """The organisation that "the bank" or "it" at token `before` means, or -1.
-
-        One named with that word; else, for a business or "it", the last that speaks, or was the subject close by.
-        """
-        speaking = close = -1
-        for distance, sentence in enumerate(reversed(self.sentences)):
-            for name in reversed(sentence.names):
-                if name.person < 0 or (distance == 0 and name.last >= before):
-                    continue
-                member = self.members[name.person]
-                if noun and noun in member.words:
-                    return name.person
-                if member.kind in {"person", "place"}:
-                    continue
-                if speaking < 0 and member.speaks:
-                    speaking = name.person
-                if close < 0 and member.kind == "organisation" and (distance <= NEAR if noun else distance == 0 and not name.governed):
-                    close = name.person
-        if noun and noun not in BUSINESSES:
-            return -1
-        return (close if not noun and close >= 0 else speaking) if speaking >= 0 else close
-
-    def find_role(self, phrase: str) -> int:
-        """The member introduced with all words of the role, the last one named of several, or -1."""
-        words = {word for word in phrase.replace("-", " ").split() if word not in DETERMINERS | {"former"}}
-        wanted = words - load_words("organisation_nouns") or words  # "the company’s chief executive"
-        holders = [
-            index
-            for index in self.holders
-            if wanted <= set(f"{self.members[index].role} {self.members[index].organisation}".lower().replace("-", " ").split())
-        ]
-        if len(holders) <= 1:
-            return holders[0] if holders else -1
-        for sentence in reversed(self.sentences):
-            for name in reversed(sentence.names):
-                if name.person in holders:
-                    return name.person
-        return holders[0]
-
-    def find_relative(self, owner: int, gender: str) -> int:
-        """Who shares the surname of the one whose mother, brother … is meant."""
-        if owner < 0 or len(self.members[owner].words) < 2:
-            return -1
-        for index in self.namesakes[self.members[owner].words[-1]]:
-            if index != owner and len(self.members[index].words) > 1 and self.members[index].gender == gender:
-                return index
-        return -1
-
-    def find_member(self, name: str) -> int:
-        """The member of that name, or the person of that surname, or -1."""
-        words = tuple(name.lower().split())
-        namesakes = self.namesakes.get(words[-1], ()) if words else ()
-        exact = next((index for index in namesakes if self.members[index].words == words), None)
-        if exact is not None and (len(words) > 1 or len(namesakes) == 1):
-            return exact
-        return next((index for index in namesakes if len(words) == 1 and self.members[index].kind == "person"), -1 if exact is None else exact)
-
-
-def _stranger(passage: Passage, low: int, high: int) -> str:
-    """The gender, or "?", of somebody the sentence introduces without a name: "one mother", "a resident"."""
-    tokens = passage.tokens
-    for at in range(low, high - 1):
-        if tokens[at].lower not in {"a", "an", "one", "another"}:
-            continue
-        for noun in range(at + 1, min(at + 4, high)):
-            if noun in passage.by_first:
-                break
-            if tokens[noun].lower in load_words("strangers") and (noun + 1 >= high or noun + 1 not in passage.by_first):
-                after = noun + 1
-                if after + 1 < high and tokens[after].word == "," and after + 1 in passage.by_first:
-                    break
-                return "f" if tokens[noun].lower in FEMALE_NOUNS else "m" if tokens[noun].lower in MALE_NOUNS else "?"
-    return ""
 
 
 def resolve(attribution: Attribution, focus: Focus) -> Speaker:
@@ -234,7 +31,9 @@ def _pronoun(word: str, before: int, focus: Focus) -> Speaker:
         return focus.speaker(focus.find_organisation("", before))
     if word == "they":
         last = focus.find_last_actor()
-        return focus.speaker(last) if last >= 0 and focus.members[last].kind != "place" and not focus.members[last].gender else Speaker(None)
+        return (
+            focus.speaker(last) if last >= 0 and focus.members[last].kind != "place" and not focus.members[last].gender else Speaker(None)
+        )
     if word == "i" and len(focus.byline) == 1:
         return Speaker(focus.byline[0])
     return Speaker(None)
@@ -242,7 +41,11 @@ def _pronoun(word: str, before: int, focus: Focus) -> Speaker:
 
 def _noun(source: Source, focus: Focus) -> Speaker:
     word = source.word
-    singular = word[:-1] if word.endswith("s") and word[:-1] in load_words("person_roles") | load_words("organisation_nouns") | load_words("document_nouns") else word
+    singular = (
+        word[:-1]
+        if word.endswith("s") and word[:-1] in load_words("person_roles") | load_words("organisation_nouns") | load_words("document_nouns")
+        else word
+    )
     kin = kinship().get(singular)
     if kin is not None:
         return focus.speaker(focus.find_relative(source.name.person, kin)) if source.name is not None else Speaker(None)

@@ -8,19 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
-from parsers.cues import ADVERBS, AUXILIARIES, DETERMINERS, weigh_cue
+from parsers.cues import weigh_cue
 from parsers.names import Name
 from parsers.tables import load_words
 from parsers.tokens import Token
 
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "one"})
-PREPOSITIONS = frozenset({"at", "of", "for", "from", "with", "in", "by", "on", "to", "against", "about", "under", "near", "outside", "inside", "via", "behind", "than", "into", "like", "after", "before", "during", "over", "between", "alongside", "including"})
 COMMAS = frozenset({",", "—", "–", "--", "-", "―"})
 WALLS = frozenset({":", ";", "?", "!", "\N{OBJECT REPLACEMENT CHARACTER}"})  # what no phrase reaches over
 LONGEST_PHRASE = 14  # tokens of one noun phrase
 LONGEST_APPOSITION = 45  # tokens between a name and its verb
 MOST_COMMAS = 6
-MOST_LISTED = 8  # tokens of a list of roles
 MOST_NAMES = 60  # of one sentence
 
 
@@ -60,7 +58,15 @@ def find_subject(passage: Passage, verb: int, low: int) -> Source | None:
     at = verb - 1
     low = max(low, verb - LONGEST_APPOSITION - LONGEST_PHRASE)
     for _ in range(4):
-        while at >= low and (tokens[at].lower in AUXILIARIES or tokens[at].lower in ADVERBS or tokens[at].lower.endswith("ly")) and at not in passage.by_last:
+        while (
+            at >= low
+            and (
+                tokens[at].lower in load_words("auxiliaries")
+                or tokens[at].lower in load_words("adverbs")
+                or tokens[at].lower.endswith("ly")
+            )
+            and at not in passage.by_last
+        ):
             at -= 1
         if at >= low and tokens[at].word == ")":
             at = _opening(tokens, at, low) - 1
@@ -91,7 +97,7 @@ def _skip_adverbial(tokens: Sequence[Token], at: int, low: int) -> int:
     for back in range(at, max(low, at - 8) - 1, -1):
         if tokens[back].word in COMMAS or tokens[back].word in WALLS:
             return at
-        if tokens[back].lower in PREPOSITIONS and tokens[back].lower != "of":
+        if tokens[back].lower in load_words("prepositions") and tokens[back].lower != "of":
             return back - 1
     return at - 1 if tokens[at].lower in load_words("not_names") or tokens[at].lower in {"time", "day", "week", "year", "month"} else at
 
@@ -113,7 +119,12 @@ def _before_apposition(passage: Passage, comma: int, low: int) -> Source | None:
         source = phrase_ending(passage, end, low) if end >= low else None
         if source is not None and (source.kind != "name" or not _governed(tokens, source.first, low)):
             apposed = phrase_ending(passage, comma - 1, at + 1) if source.kind == "noun" else None
-            if apposed is not None and apposed.first == at + 1 and apposed.name is not None and apposed.name.kind not in {"organisation", "place"}:
+            if (
+                apposed is not None
+                and apposed.first == at + 1
+                and apposed.name is not None
+                and apposed.name.kind not in {"organisation", "place"}
+            ):
                 return apposed  # "his deputy, Jane Roe, said"
             if source.kind == "name" and source.name is not None and source.name.kind not in {"organisation", "place"}:
                 return source
@@ -131,7 +142,7 @@ def _governed(tokens: Sequence[Token], first: int, low: int) -> bool:
     back = first - 1
     while back >= low and tokens[back].lower in {"the", "a", "an"}:
         back -= 1
-    return back >= low and tokens[back].lower in PREPOSITIONS
+    return back >= low and tokens[back].lower in load_words("prepositions")
 
 
 def phrase_ending(passage: Passage, at: int, low: int) -> Source | None:
@@ -149,12 +160,12 @@ def phrase_ending(passage: Passage, at: int, low: int) -> Source | None:
             back -= 1
         return phrase_ending(passage, back, low) if back >= low and tokens[back].lower not in {"who", "which", "that"} else None
     if is_source_noun(token.lower):
-        return _noun(passage, at, low)
+        return noun_phrase(passage, at, low)
     return None
 
 
 def _name_or_head(passage: Passage, name: Name, low: int) -> Source | None:
-    """"Analysts at Acme" are the source, not Acme; in "Jane Roe of Acme" she is."""
+    """Of "analysts at Acme" the analysts, not Acme; of "Jane Roe of Acme" her."""
     tokens = passage.tokens
     if _governed(tokens, name.lead, low):
         back = name.lead - 1
@@ -170,7 +181,7 @@ def _name_or_head(passage: Passage, name: Name, low: int) -> Source | None:
     return Source("name", name.lead, name.last, name=name)
 
 
-def _noun(passage: Passage, at: int, low: int) -> Source:
+def noun_phrase(passage: Passage, at: int, low: int) -> Source:
     tokens = passage.tokens
     first = at
     owner = ""
@@ -188,94 +199,33 @@ def _noun(passage: Passage, at: int, low: int) -> Source:
             continue
         if name is not None and name.lead <= back <= name.last:
             continue
-        if token.lower in DETERMINERS:
+        if token.lower in load_words("determiners"):
             first = back
             definite = definite or token.lower not in {"a", "an", "some", "any", "no"}
             owner = token.lower if token.lower in {"his", "her", "its", "their", "my", "our"} else ""
             break
-        if token.lower in PREPOSITIONS or token.lower in {"and", "or", "but", "that", "as", "when"} or not token.word[0].isalnum() or weigh_cue(tokens, back) is not None:
+        if (
+            token.lower in load_words("prepositions")
+            or token.lower in {"and", "or", "but", "that", "as", "when"}
+            or not token.word[0].isalnum()
+            or weigh_cue(tokens, back) is not None
+        ):
             break
         first = back
         definite = definite or token.possessive
     phrase = " ".join(token.lower for token in tokens[first : at + 1])
     source = Source("noun", first, at, word=tokens[at].lower, phrase=phrase, name=name, owner=owner, definite=definite)
-    if first - 2 >= low and tokens[first - 1].lower in PREPOSITIONS and (is_source_noun(tokens[first - 2].lower) or (first - 2) in passage.by_last):
+    if (
+        first - 2 >= low
+        and tokens[first - 1].lower in load_words("prepositions")
+        and (is_source_noun(tokens[first - 2].lower) or (first - 2) in passage.by_last)
+    ):
         outer = phrase_ending(passage, first - 2, low)  # "the head of the company"
         if outer is not None:
             outer.phrase += f" {tokens[first - 1].lower} {phrase}"
             outer.name = outer.name or name
             return outer
     return source
-
-
-def find_object(passage: Passage, verb: int, high: int) -> Source | None:
-    """The subject that follows its verb: "said Jane Roe", "said the company’s chief executive, Jane Roe"."""
-    tokens = passage.tokens
-    at = verb + 1
-    while at < high and (tokens[at].lower in ADVERBS or (tokens[at].lower.endswith("ly") and at not in passage.by_first)):
-        at += 1
-    if at >= high:
-        return None
-    if tokens[at].lower in PRONOUNS:
-        return Source("pronoun", at, at, word=tokens[at].lower)
-    governed = False
-    noun: int | None = None
-    owner: Name | None = None
-    index = at
-    while index < min(high, at + LONGEST_PHRASE * 2):
-        token = tokens[index]
-        name = passage.by_first.get(index)
-        if name is not None:
-            following = name.last + 1
-            described = noun is not None and tokens[name.lead - 1].word.islower() and tokens[name.lead - 1].lower not in PREPOSITIONS | DETERMINERS
-            if (not governed or described) and not name.possessive and not _leads_to_noun(passage, following, high):
-                return Source("name", name.lead, name.last, name=name, phrase=" ".join(t.lower for t in tokens[at : name.lead]))
-            if noun is None or governed:
-                owner = owner or name
-            index = following
-            continue
-        if token.word in {",", "—", "–", "--"}:
-            apposed = passage.by_first.get(index + 1)
-            apposed = apposed if noun is not None else None
-            if token.word == "," and apposed is None and not governed:
-                apposed = _after_roles(passage, index + 1, high)
-            if apposed is not None and apposed.last < high and not apposed.possessive:
-                return Source("name", apposed.lead, apposed.last, name=apposed)
-            break
-        if token.lower in PREPOSITIONS:
-            governed = True
-        elif not token.word[0].isalnum() or token.lower in {"that", "when", "as", "who", "and", "but", "while", "because"} or weigh_cue(tokens, index):
-            break
-        elif not governed and is_source_noun(token.lower):
-            noun = index
-        index += 1
-    if noun is None:
-        return None
-    source = _noun(passage, noun, at)
-    source.name = source.name or owner
-    return source
-
-
-def _after_roles(passage: Passage, at: int, high: int) -> Name | None:
-    """Said futurist, author and teacher Jane Roe: the name that ends the list."""
-    tokens = passage.tokens
-    for index in range(at, min(at + MOST_LISTED, high)):
-        if index in passage.by_first:
-            return passage.by_first[index] if index > at else None
-        if not (tokens[index].word.islower() or tokens[index].word == ",") or tokens[index].lower in PREPOSITIONS or weigh_cue(tokens, index) is not None:
-            return None
-    return None
-
-
-def _leads_to_noun(passage: Passage, index: int, high: int) -> bool:
-    """Harris senior adviser David Plouffe: the first name is no subject when a noun of a role follows it."""
-    tokens = passage.tokens
-    for at in range(index, min(index + 5, high)):
-        if at in passage.by_first or is_source_noun(tokens[at].lower):
-            return at > index or is_source_noun(tokens[at].lower) or at in passage.by_first
-        if not tokens[at].word[0].isalpha() or tokens[at].lower in PREPOSITIONS | {"and", "or"} or tokens[at].lower in ADVERBS or weigh_cue(tokens, at):
-            return False
-    return False
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -10,10 +11,11 @@ from parsers.attribution import Attribution, find_attributions, find_topic
 from parsers.blocks import find_quoted_in_title
 from parsers.cast import Member, describe_names, find_cast
 from parsers.cues import weigh_cue
+from parsers.focus import Focus, Speaker
 from parsers.marks import Marked
-from parsers.names import find_names
-from parsers.resolution import Focus, Speaker, resolve
 from parsers.namereach import honorifics
+from parsers.names import find_names
+from parsers.resolution import resolve
 from parsers.sentences import find_sentences
 from parsers.sources import Passage, find_subject
 from parsers.tables import load_words
@@ -210,9 +212,8 @@ def _sentences(text: str, paragraph: Paragraph, passage: Passage) -> list[tuple[
     low = at = 0
     for _, end in find_sentences(text[paragraph.start : paragraph.end]):
         boundary = paragraph.start + end
-        while at < len(tokens) and tokens[at].start < boundary and tokens[at].end <= boundary:
-            at += 1
-        inside = at < len(tokens) and tokens[at].start < boundary
+        at = bisect_left(tokens, boundary, lo=at, key=lambda token: token.start)
+        inside = at > 0 and tokens[at - 1].end > boundary  # of a quotation
         if not inside and at > low:
             ranges.append((low, at))
             low = at
@@ -220,7 +221,12 @@ def _sentences(text: str, paragraph: Paragraph, passage: Passage) -> list[tuple[
         ranges.append((low, len(tokens)))
     joined: list[tuple[int, int]] = []
     for low, high in ranges:
-        if joined and _is_bare(passage, *joined[-1]) and any(token.quote >= 0 for token in tokens[slice(*joined[-1])]) and _is_tag(passage, low, high):
+        if (
+            joined
+            and _is_bare(passage, *joined[-1])
+            and any(token.quote >= 0 for token in tokens[slice(*joined[-1])])
+            and _is_tag(passage, low, high)
+        ):
             joined[-1] = (joined[-1][0], high)
         else:
             joined.append((low, high))

@@ -10,9 +10,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 # Numbers keep their points and names their dots ("2.0", "llama.cpp"); hyphens and apostrophes part words.
 WORD = re.compile(r"\w+(?:\.\w+)*")
+MOST_KNOWN = 50_000
 LEAST_PREFIX = 2  # a phrase that begins with less than this and "*" would be looked at for every word
 
 
@@ -22,8 +24,8 @@ class _Word:
     any_ending: bool
     cased: bool
 
-    def fits(self, word: str, folded: str) -> bool:
-        seen = word if self.cased else folded
+    def fits(self, word: str) -> bool:
+        seen = word if self.cased else word.casefold()
         return seen.startswith(self.text) if self.any_ending else seen == self.text
 
 
@@ -34,41 +36,56 @@ class Terms:
     """A set of terms made ready to be looked for, all at once and in time linear in the text."""
 
     def __init__(self, terms: tuple[str, ...]) -> None:
-        self._sides: dict[str, tuple[_Phrase, ...]] = {}
-        self._whole: dict[str, list[_Phrase]] = {}
-        self._beginnings: dict[str, list[_Phrase]] = {}
-        for term in terms:
-            sides = tuple(phrase for side in term.split(" & ") if (phrase := _read_phrase(side)))
-            if sides:
-                self._sides[term] = sides
-        for phrase in {phrase for sides in self._sides.values() for phrase in sides}:
-            index = self._beginnings if phrase[0].any_ending else self._whole
-            index.setdefault(phrase[0].text.casefold(), []).append(phrase)
+        self._phrases: list[_Phrase] = []
+        self._asked_by: list[list[tuple[str, frozenset[int]]]] = []  # for each phrase the terms it is a side of, with all their sides
+        self._whole: dict[str, list[int]] = {}
+        self._beginnings: dict[str, list[int]] = {}
+        numbers: dict[_Phrase, int] = {}
+        for term in dict.fromkeys(terms):
+            sides = frozenset(self._number(phrase, numbers) for side in term.split(" & ") if (phrase := _read_phrase(side)))
+            for side in sides:
+                self._asked_by[side].append((term, sides))
         self._lengths = tuple(sorted({len(beginning) for beginning in self._beginnings}))
+        self._known: dict[str, tuple[int, ...]] = {}  # most words of any text are looked up again and again
 
     def find(self, text: str) -> frozenset[str]:
         """The terms that stand in the text, as they were written in the list."""
-        present = {phrase for phrase, _, _ in self._phrases(text)}
-        return frozenset(term for term, sides in self._sides.items() if present.issuperset(sides)) if present else frozenset()
+        present = {number for number, _, _ in self._found(text)}
+        return frozenset(term for number in present for term, sides in self._asked_by[number] if len(sides) == 1 or present >= sides)
 
     def spans(self, text: str) -> tuple[tuple[int, int], ...]:
         """Start and end of every phrase found, in order of where it begins."""
-        return tuple((start, end) for _, start, end in self._phrases(text))
+        return tuple((start, end) for _, start, end in self._found(text))
 
-    def _phrases(self, text: str) -> Iterator[tuple[_Phrase, int, int]]:
-        if not self._sides:
+    def _number(self, phrase: _Phrase, numbers: dict[_Phrase, int]) -> int:
+        if phrase not in numbers:
+            numbers[phrase] = len(self._phrases)
+            self._phrases.append(phrase)
+            self._asked_by.append([])
+            index = self._beginnings if phrase[0].any_ending else self._whole
+            index.setdefault(phrase[0].text.casefold(), []).append(numbers[phrase])
+        return numbers[phrase]
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, int]]:
+        if not self._phrases:
             return
-        words = [(match.group(), match.group().casefold(), match.start(), match.end()) for match in WORD.finditer(text)]
-        for place, (_, folded, start, _) in enumerate(words):
-            for phrase in self._candidates(folded):
+        words = list(WORD.finditer(text))
+        for place, first in enumerate(words):
+            for number in self._candidates(first[0]):
+                phrase = self._phrases[number]
                 stretch = words[place : place + len(phrase)]
-                if len(stretch) == len(phrase) and all(word.fits(*seen[:2]) for word, seen in zip(phrase, stretch, strict=True)):
-                    yield phrase, start, stretch[-1][3]
+                if len(stretch) == len(phrase) and all(wanted.fits(seen[0]) for wanted, seen in zip(phrase, stretch, strict=True)):
+                    yield number, first.start(), stretch[-1].end()
 
-    def _candidates(self, folded: str) -> Iterator[_Phrase]:
-        yield from self._whole.get(folded, ())
-        for length in self._lengths:
-            yield from self._beginnings.get(folded[:length], ()) if len(folded) >= length else ()
+    def _candidates(self, word: str) -> tuple[int, ...]:
+        found = self._known.get(word)
+        if found is None:
+            folded = word.casefold()
+            beginnings = (self._beginnings.get(folded[:length], ()) for length in self._lengths if length <= len(folded))
+            found = (*self._whole.get(folded, ()), *chain.from_iterable(beginnings))
+            if len(self._known) < MOST_KNOWN:
+                self._known[word] = found
+        return found
 
 
 @lru_cache(maxsize=256)

@@ -43,15 +43,20 @@ def find_tokens(text: str, start: int, end: int, spans: Sequence[Marked] = (), f
 def _add(tokens: list[Token], text: str, start: int, end: int) -> None:
     for match in TOKEN.finditer(text, start, end):
         word = match.group()
+        first, last = match.span()
         lower = word.lower()
-        possessive = False
-        if len(word) > 2 and ("’" in word or "'" in word or "‘" in word):
+        if len(word) > 2 and not word.isalnum() and ("’" in word or "'" in word or "‘" in word):
             contraction = CONTRACTION.fullmatch(word)
             if contraction is not None:  # "he’d" is "he" with a verb behind it
-                lower = contraction.group(1).lower()
-            else:
-                bare = POSSESSIVE.sub("", word)
-                possessive = len(bare) < len(word)
-                word, lower = bare, bare.lower()
-        capital = word != lower and (word[0].isupper() or (len(word) > 2 and word[1].isupper()) or (word[0].isdigit() and word[-1].isupper()))
-        tokens.append(Token(word, lower, match.start(), match.end(), possessive, -1, capital))
+                tokens.append(Token(word, contraction.group(1).lower(), first, last, capital=word[0].isupper()))
+                continue
+            bare = POSSESSIVE.sub("", word)
+            tokens.append(Token(bare, bare.lower(), first, last, len(bare) < len(word), capital=_is_capital(bare)))
+        elif word == lower:
+            tokens.append(Token(word, lower, first, last))
+        else:
+            tokens.append(Token(word, lower, first, last, capital=_is_capital(word)))
+
+
+def _is_capital(word: str) -> bool:
+    return word[0].isupper() or (len(word) > 2 and word[1].isupper()) or (word[0].isdigit() and word[-1].isupper())

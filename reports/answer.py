@@ -147,7 +147,9 @@ def _why_no_comparison(target: str, earlier_stories: int, health: Health) -> str
 
 def _against_last_week(change: Change) -> Sentence:
     key = "change-left-out" if change.left_out else "change"
-    start = f"Without {listed(change.left_out)}, whose feeds failed, last week's was " if change.left_out else "Last week it stood at "
+    start = (
+        f"Without {listed(change.left_out)}, whose feeds failed, last week's index was " if change.left_out else "Last week it stood at "
+    )
     if change.beyond_chance and abs(change.value) >= LEAST_CHANGE:
         reading = ": more than the chance choice of stories and outlets explains."
     elif change.beyond_chance:

@@ -8,7 +8,7 @@ from warehouse.rows import ANSWERED, FeedRow
 
 LEAST_COVERAGE = 0.6  # below it, what is missing could outweigh what is there: no direction is claimed
 ORDER: tuple[FeedCondition, ...] = ("missing", "interrupted", "stale", "not asked", "answering")
-REASONS = {"rate-limited": "asked us to slow down", "blocked": "refused us", "gone": "is gone", "broken": "gave nothing readable"}
+REASONS = {"rate-limited": "asked us to slow down", "blocked": "refused us", "gone": "is gone", "broken": "did not answer as a feed should"}
 
 
 def read_health(feeds: tuple[FeedRow, ...]) -> Health:

@@ -25,7 +25,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from parsers.clues import find_clues  # noqa: E402
-from parsers.stance import BUCKETS, evidence  # noqa: E402
+from parsers.stance import BUCKETS, MODEL_VERSION, evidence  # noqa: E402
 
 LABELS = ("neg", "neu", "pos")
 NEWS_WEIGHT = 1.0  # general news: much of it, and of another tone
@@ -45,7 +45,7 @@ def main() -> None:
     material = read_material(chosen.data)
     weights, shift, scores = learn(material)
     # Half precision moves no probability by more than .002.
-    np.savez_compressed(chosen.out, weights=weights.astype(np.float16), shift=shift.astype(np.float32))
+    np.savez_compressed(chosen.out, weights=weights.astype(np.float16), shift=shift.astype(np.float32), version=np.array(MODEL_VERSION))
     for name, figures in scores.items():
         print(f"{name:28}", "  ".join(f"{key} {value:.3f}" for key, value in figures.items()))
     print(f"{chosen.out} {chosen.out.stat().st_size} bytes")

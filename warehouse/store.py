@@ -93,12 +93,14 @@ class Warehouse:
             for entry in entries
         }
         ids, urls = list(candidates), [each.url for each in candidates.values() if each.url]
-        known: dict[str, str] = self._pairs("select entry_id, digest from entry where list_contains(?, entry_id)", [ids])
+        # A capture that is older than what is stored (a file replayed again, a clock set back) changes nothing.
+        known: dict[str, str | None] = self._pairs(
+            "select entry_id, if(last_seen_at > ?, null, digest) from entry where list_contains(?, entry_id)", [now, ids])
         waiting: dict[str, bool] = self._pairs(sql("failures_waiting"), {"entries": ids, "now": now})
         elsewhere: dict[str, str] = self._pairs("select url, article_id from entry where list_contains(?, url) and article_id is not null", [urls])
         found = []
         for each in candidates.values():
-            if known.get(each.entry_id) == each.digest and waiting.get(each.entry_id, True):
+            if known.get(each.entry_id, "") in {None, each.digest} and waiting.get(each.entry_id, True):
                 continue
             if each.entry_id not in known and each.url in elsewhere:  # the same article under another GUID or in another feed
                 found.append(replace(each, article_id=elsewhere[each.url]))

@@ -32,7 +32,7 @@ SPANS = {
         "Ann Roe said: “We began with nothing at all.\n\n“We end with a model,” she added.",
         ["We began with nothing at all.", "We end with a model,"],
     ),
-    "a stray mark takes nothing with it": ("The 5\" disk is old. Ann Roe said: “It still spins today.”", ["It still spins today."]),
+    "a stray mark takes nothing with it": ('The 5" disk is old. Ann Roe said: “It still spins today.”', ["It still spins today."]),
     "an attribute of markup is no quotation": ('<a title="Read the whole story">Ann Roe</a> said so.', []),
     "a doubted word is no speech": ("Its so-called “open” licence was praised by Ann Roe.", []),
     "a title of a work is no speech": ("Ann Roe reviewed “The Quiet Machine” for the Pear Post.", []),
@@ -106,7 +106,10 @@ def test_the_headline_repeated_in_the_text_is_not_quoted_from() -> None:
 
 
 RANKS = [
-    ("“We measured it twice on our own machines and it holds.” Ann Roe, an engineer at Pearworks, said.", "“holds up rather well,” Ann Roe said."),
+    (
+        "“We measured it twice on our own machines and it holds.” Ann Roe, an engineer at Pearworks, said.",
+        "“holds up rather well,” Ann Roe said.",
+    ),
     ("“We measured it twice on our own machines,” said Ann Roe.", "“We measured it twice on our own machines,” the source said."),
     ("“We measured it twice on our own machines,” said Ann Roe.", "“We are thrilled to announce our own machines,” said Ann Roe."),
     ("“We measured it twice on our own machines,” said Ann Roe.", "“That measured it twice on our own machines,” said Ann Roe."),
@@ -123,7 +126,24 @@ def test_rank_prefers_what_can_stand_alone(better: str, worse: str) -> None:
 
 
 MARKS = ["“", "”", '"', "'", "‘", "’", "«", "»", "„", "''", "> ", "— ", ": ", ", ", ". ", "\n", "\n\n", " ", "(", ")"]
-WORDS = ["said ", "Ann Roe ", "Roe ", "she ", "the company ", "according to ", "who ", "of ", "Mr. ", "Jr.", "II", "adding ", "one two three ", "ANN: ", "é", "🙂"]
+WORDS = [
+    "said ",
+    "Ann Roe ",
+    "Roe ",
+    "she ",
+    "the company ",
+    "according to ",
+    "who ",
+    "of ",
+    "Mr. ",
+    "Jr.",
+    "II",
+    "adding ",
+    "one two three ",
+    "ANN: ",
+    "é",
+    "🙂",
+]
 
 
 @given(st.lists(st.sampled_from(MARKS + WORDS), max_size=60).map("".join) | st.text(max_size=200), st.sampled_from(["", "Quoting Ann Roe"]))
@@ -138,7 +158,19 @@ def test_offsets_hold_in_any_text(text: str, title: str) -> None:
         last = quote.end
 
 
-UNITS = ["“a b c,” he said. ", '"a b c" ', "said ", "Xa of ", "Ann Roe, a man, ", "> a b c\n\n", "‘a ", "“", "and said ", "( ", "the letter said “a b c” "]
+UNITS = [
+    "“a b c,” he said. ",
+    '"a b c" ',
+    "said ",
+    "Xa of ",
+    "Ann Roe, a man, ",
+    "> a b c\n\n",
+    "‘a ",
+    "“",
+    "and said ",
+    "( ",
+    "the letter said “a b c” ",
+]
 
 
 @pytest.mark.parametrize("unit", UNITS)

@@ -46,23 +46,35 @@ CASES = {
     "she": (INTRO + "“The weights are open now,” she said.", "Ann Roe"),
     "he": (INTRO + "“The weights are open now,” he said.", "Bob Hale"),
     "he within the sentence": ("Bob Hale is right when he says, “The weights are open now.”", "Bob Hale"),
-    "a pronoun after a question about another": ("Bob Hale spoke. Asked whether he would meet Carl Ray, he said: “Not before the weights are open.”", "Bob Hale"),
+    "a pronoun after a question about another": (
+        "Bob Hale spoke. Asked whether he would meet Carl Ray, he said: “Not before the weights are open.”",
+        "Bob Hale",
+    ),
     "a pronoun never means a company": ("Ann Roe founded PearAI. PearAI grew fast. “It cost us a fortune,” she said.", "Ann Roe"),
     # roles, organisations, documents
     "the role": ("Prime Minister Ann Roe met Bob Hale.\n\nThe prime minister said: “The weights are open now.”", "Ann Roe"),
-    "the company's role": ("Ann Roe, chief executive of Pearworks, met Bob Hale.\n\n“The weights are open now,” the company’s chief executive said.", "Ann Roe"),
+    "the company's role": (
+        "Ann Roe, chief executive of Pearworks, met Bob Hale.\n\n“The weights are open now,” the company’s chief executive said.",
+        "Ann Roe",
+    ),
     "organisation": ("Pearworks said the model was “trained on our own machines.”", "Pearworks"),
     "the company": ("Pearworks said it was done.\n\n“The weights are open now,” the company said in a post.", "Pearworks"),
     "an acronym": ("The Orchard Safety Institute (OSI) met.\n\n“The weights are open now,” the OSI said.", "OSI"),
     "a report by": ("“The weights are open now,” said a report from Pear Research.", "Pear Research"),
     "NAME's report": ("“The weights are open now,” Pear Research’s report said.", "Pear Research"),
-    "the letter, later": ("Ann Roe’s letter to Bob Hale said the licence was bad.\n\nThe letter also said that “the weights must be open.”", "Ann Roe"),
+    "the letter, later": (
+        "Ann Roe’s letter to Bob Hale said the licence was bad.\n\nThe letter also said that “the weights must be open.”",
+        "Ann Roe",
+    ),
     "analysts at": ("“The weights are open now,” analysts at Pear Research wrote.", "Pear Research"),
     "campaign": ("The Roe campaign put out a memo casting itself as “the clear favourite now.”", "Roe campaign"),
     "mother of": ("Ann Roe and Bob Roe live here.\n\n“He was a quiet child,” Bob Roe’s mother said.", "Ann Roe"),
     # across sentences
     "the sentence before": ("Ann Roe is sceptical of the licence. “It reads like a contract with the devil.”", "Ann Roe"),
-    "a sentence before with its verb behind": ("The licence is no friend of small labs, says Ann Roe. “It reads like a contract.”", "Ann Roe"),
+    "a sentence before with its verb behind": (
+        "The licence is no friend of small labs, says Ann Roe. “It reads like a contract.”",
+        "Ann Roe",
+    ),
     "a paragraph that ends in a colon": ("Ann Roe wrote on Monday:\n\n“The weights are open now.”", "Ann Roe"),
     "a transcript": ("Ann Roe met Bob Hale.\n\n“ROE: Let us begin with the weights.”", "Ann Roe"),
     # nobody
@@ -123,7 +135,11 @@ DESCRIBED = {
     "before the name": ("“It is open now,” said Pearworks chief scientist Ann Roe.", "chief scientist", "Pearworks"),
     "before, with a comma": ("“It is open now,” said Pearworks’ chief scientist, Ann Roe.", "chief scientist", "Pearworks"),
     "capitalised": ("“It is open now,” said Pearworks CEO Ann Roe.", "CEO", "Pearworks"),
-    "introduced long before": ("Ann Roe, chief scientist at Pearworks, spoke.\n\nMuch else went on.\n\n“It is open now,” Roe said.", "chief scientist", "Pearworks"),
+    "introduced long before": (
+        "Ann Roe, chief scientist at Pearworks, spoke.\n\nMuch else went on.\n\n“It is open now,” Roe said.",
+        "chief scientist",
+        "Pearworks",
+    ),
     "not at all": ("“It is open now,” said Ann Roe.", None, None),
 }
 

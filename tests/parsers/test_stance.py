@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from parsers.stance import MODEL_VERSION, score
+from parsers import stance
+from parsers.stance import MODEL_VERSION, WEIGHTS, score
 
 
 def index(sentence: str, name: str) -> float:
@@ -25,7 +28,13 @@ def test_probabilities_are_probabilities():
         assert all(0 <= share <= 1 for share in shares)
     assert score([rows[0]])[0] == pytest.approx(found[0])
     assert score([]) == []
-    assert MODEL_VERSION
+
+
+def test_the_version_names_the_shipped_weights():
+    """The weights carry the version that the module gives, so that a stored score tells which model it came from."""
+    with np.load(Path(stance.__file__).with_name(WEIGHTS), allow_pickle=False) as shipped:
+        assert str(shipped["version"]) == MODEL_VERSION
+        assert shipped["weights"].nbytes < 3_000_000
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 
 from parsers.syndication import LEAST_WORDS, VALUES, Copy, bands, choose_original, find_copies, signature, similar
 
-WORDS = "the a of harbour council model open vote quiet river signal licence paper train winter copper lantern orchard bridge clerk".split()
+WORDS = ["the", "a", "of", "harbour", "council", "model", "open", "vote", "quiet", "river", "signal", "licence", "paper", "train", "winter", "copper", "lantern", "orchard", "bridge", "clerk"]
 
 
 def story(seed: int, paragraphs: int = 8) -> str:
@@ -24,7 +24,7 @@ def at(hour: int) -> datetime:
 
 def test_the_same_words_have_the_same_signature():
     """Case, layout and the style of quotation marks do not change a signature; it is 128 numbers below 2**32."""
-    text = 'He said “we don’t know”. ' + story(1)
+    text = "He said “we don’t know”. " + story(1)
     values = signature(text)
     assert values == signature(text.replace("“", '"').replace("”", '"').replace("’", "'").upper().replace("\n\n", "\n"))
     assert len(values) == VALUES
@@ -78,7 +78,7 @@ def test_many_copies_cost_their_number():
     """Thousands of copies of one text are grouped without comparing each with each."""
     values = signature(story(5))
     began = time.process_time()
-    (group,) = find_copies({number: values for number in range(3000)})
+    (group,) = find_copies(dict.fromkeys(range(3000), values))
     assert len(group) == 3000
     assert time.process_time() - began < 8
 

@@ -43,7 +43,7 @@ def test_hard_sentences_about_llama_are_judged_well():
     """On hard hand-written sentences about Llama, none of them trained on, the model stays above its floor."""
     accuracy, off = judge(read(STANCE / "llama_dev.jsonl"))
     assert accuracy >= 0.65
-    assert off <= 0.2
+    assert off <= 0.25
 
 
 def test_general_news_is_judged_fairly():

@@ -5,7 +5,10 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
+from reports.model import WeeklyReport
+from reports.week import build
 from warehouse.rows import (
     AspectRow,
     CountRow,
@@ -196,6 +199,12 @@ def fake_week(
             EventRow(name="Llama 3.2", on=date(2024, 9, 25)),
         ),
     )
+
+
+@cache
+def own_report(week: str = "2024-W30") -> WeeklyReport:
+    """The report of a week with plenty of stories, built once for all tests that only look at it."""
+    return build(fake_week(week))
 
 
 def empty_week(week: str = "2024-W33") -> WeekRows:

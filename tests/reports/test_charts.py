@@ -9,7 +9,7 @@ from itertools import combinations
 from xml.etree import ElementTree as ET
 
 import pytest
-from rows import fake_week
+from rows import fake_week, own_report
 
 from reports.charts import shares_chart, trend_chart
 from reports.figures import files
@@ -85,7 +85,7 @@ def test_words_stand_out_from_their_ground(page: str) -> None:
 @pytest.mark.parametrize("draw", [trend_chart, shares_chart])
 def test_a_chart_is_named_and_described_and_its_text_is_text(draw) -> None:
     """A screen reader gets a title and the numbers; letters are not outlines; colours are the page's own."""
-    for drawing in (draw(build(fake_week())).wide, draw(build(fake_week())).narrow):
+    for drawing in (draw(own_report()).wide, draw(own_report()).narrow):
         tree = ET.fromstring(drawing)
         space = "{http://www.w3.org/2000/svg}"
         ids = [each.get("id") for each in tree.iter() if each.get("id")]
@@ -98,7 +98,7 @@ def test_a_chart_is_named_and_described_and_its_text_is_text(draw) -> None:
 
 def test_a_chart_carries_no_date_and_no_version() -> None:
     """Nothing in a drawing depends on when or with which matplotlib it was made."""
-    assert not re.search(r"<metadata|Matplotlib|dc:date", trend_chart(build(fake_week())).wide)
+    assert not re.search(r"<metadata|Matplotlib|dc:date", trend_chart(own_report()).wide)
 
 
 def test_a_releases_name_cannot_leave_the_drawing() -> None:

@@ -29,10 +29,16 @@ def marts(rows: WeekRows) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     fill(connection, "weekly_stance", [{**asdict(row), "target": "Llama"} for row in rows.weeks])
     stories = [{**asdict(row), "target": "Llama", "is_about": True} for row in (*rows.stories, *rows.earlier_stories)]
+    merely_named = [{**story, "story_id": f"{story['story_id']} named", "is_about": False, "polarity": 0.99} for story in stories[::3]]
+    of_another = [{**story, "story_id": f"{story['story_id']} other", "target": "Mistral", "polarity": -0.99} for story in stories[::3]]
+    stories += merely_named + of_another
     fill(connection, "story_stance", stories)
     fill(connection, "stories", stories)
     of_mention = {"target": "Llama", "week": rows.week, "is_about": True, "is_original": True}
-    fill(connection, "mentions", [{**asdict(row), **of_mention, "ordinal": place} for place, row in enumerate(rows.mentions)])
+    mentions = [{**asdict(row), **of_mention, "ordinal": place} for place, row in enumerate(rows.mentions)]
+    for name, other in (("is_about", False), ("is_original", False), ("target", "Mistral"), ("week", "2024-W01")):
+        mentions += [{**mentions[0], name: other, "sentence": f"{side} though {name}", "polarity": side} for side in (0.99, -0.99)]
+    fill(connection, "mentions", mentions)
     fill(connection, "weekly_stance_by_voice", [{**asdict(row), "week": rows.week, "target": "Llama"} for row in rows.voices])
     fill(connection, "weekly_stance_by_aspect", [{**asdict(row), "week": rows.week, "target": "Llama"} for row in rows.aspects])
     return connection

@@ -92,6 +92,15 @@ def test_edited_article_becomes_a_new_revision_and_the_old_one_is_kept(warehouse
     assert warehouse.check() == {}
 
 
+def test_older_capture_does_not_undo_a_newer_one(warehouse: Warehouse) -> None:
+    """A replay of the past, or a clock set back, leaves the later revision in place."""
+    take_in(warehouse, [entry()], {"https://outlet.example/a": reading()})
+    edited = reading(text=TEXT + "\n\nAn earlier version named the wrong ferry.")
+    take_in(warehouse, [entry(summary="Corrected.")], {"https://outlet.example/a": edited}, now=NOW + timedelta(days=1))
+    assert take_in(warehouse, [entry()], {"https://outlet.example/a": reading()}, now=NOW) == ()
+    assert warehouse.connection.execute("select revision, text from articles").fetchall() == [(2, edited.article.text)]
+
+
 def test_changed_entry_with_the_same_article_makes_no_revision(warehouse: Warehouse) -> None:
     """A feed that rewords its teaser does not change the article."""
     take_in(warehouse, [entry()], {"https://outlet.example/a": reading()})

@@ -1,0 +1,81 @@
+"""Who acts in a clause, and who in a sentence?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from parsers.cues import BE
+from parsers.inversion import find_object
+from parsers.sources import COMMAS, LONGEST_PHRASE, Passage, Source, find_subject, is_source_noun, phrase_ending
+from parsers.tables import load_words
+from parsers.tokens import QUOTATION
+
+FARTHEST = 150  # tokens of a sentence that are looked through for its subject
+
+
+def verb_subject(passage: Passage, verb: int, low: int, high: int) -> Source | None:
+    """The verb’s subject, which stands behind it in ", says Jane Roe"."""
+    tokens = passage.tokens
+    if (verb == low or tokens[verb - 1].word in COMMAS) and tokens[verb].lower in load_words("inverting_cues"):
+        source = find_object(passage, verb, high)
+        if source is not None and source.first == verb + 1 and source.kind != "noun" and ends_clause(passage, source.last + 1, high):
+            return source
+        return find_subject(passage, verb, low) or (source if source is not None and source.first == verb + 1 else None)
+    return find_subject(passage, verb, low)
+
+
+def ends_clause(passage: Passage, at: int, high: int) -> bool:
+    """Whether a clause can be over before the token `at`."""
+    tokens = passage.tokens
+    return (
+        at >= high
+        or tokens[at].word in {".", ",", "?", "!", ";"}
+        or tokens[at].lower in load_words("prepositions")
+        or at in passage.by_first
+    )
+
+
+def is_participle(passage: Passage, verb: int, low: int) -> bool:
+    """Whether the verb hangs on another one’s subject: "adding", but not "is adding"."""
+    return passage.tokens[verb].lower.endswith("ing") and not (verb > low and passage.tokens[verb - 1].lower in BE)
+
+
+def first_subject(passage: Passage, low: int, high: int) -> Source | None:
+    """The first phrase of the tokens low to high (exclusive) that can act: no preposition governs it, and it names somebody if any does."""
+    tokens = passage.tokens
+    high = min(high, low + FARTHEST)
+    at = low
+    if at < high and tokens[at].lower in load_words("sentence_openers"):
+        at = next((comma + 1 for comma in range(at, high) if tokens[comma].word in COMMAS), at + 1)
+    fallback: Source | None = None
+    for source in _phrases(passage, at, high):
+        if source.kind == "noun" and not source.definite and source.name is None:
+            fallback = fallback or source
+            continue
+        return source
+    return fallback
+
+
+def _phrases(passage: Passage, low: int, high: int) -> Iterator[Source]:
+    tokens = passage.tokens
+    index = low
+    while index < high:
+        name = passage.by_first.get(index)
+        if name is not None:
+            index = name.last + 1
+            governed = name.lead > low and tokens[name.lead - 1].lower in load_words("prepositions")
+            if name.possessive or governed:
+                continue
+            if index < high and is_source_noun(tokens[index].lower):
+                continue
+            yield Source("name", name.lead, name.last, name=name)
+            continue
+        if tokens[index].lower in {"he", "she", "they", "it", "we", "i"}:
+            yield Source("pronoun", index, index, word=tokens[index].lower)
+        elif tokens[index].word != QUOTATION and is_source_noun(tokens[index].lower) and not tokens[index].possessive:
+            following = tokens[index + 1].lower if index + 1 < high else ""
+            if not is_source_noun(following) and index + 1 not in passage.by_first:
+                source = phrase_ending(passage, index, max(low, index - 2 * LONGEST_PHRASE))
+                if source is not None and not (source.first > low and tokens[source.first - 1].lower in load_words("prepositions")):
+                    yield source
+        index += 1

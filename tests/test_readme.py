@@ -1,0 +1,56 @@
+"""The README is true: its settings, commands and files are those of the program."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import typer.main
+
+from feeds.watchlist import load_watchlist
+from flows.cli import app
+from flows.settings import SHIPPED_WATCHLIST, Settings
+
+ROOT = Path(__file__).resolve().parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def test_every_setting_is_in_the_table_with_its_default() -> None:
+    """No setting is secret, and none is promised that is not there."""
+    rows = dict(re.findall(r"^\| `BELLWETHER_(\w+)` \| `?(.*?)`? \|", README, re.MULTILINE))
+    fields = {name.upper(): field.default for name, field in Settings.model_fields.items()}
+    assert set(rows) == set(fields)
+    for name, default in fields.items():
+        if name not in {"WATCHLIST", "CONTACT", "ALLOW"}:
+            assert rows[name] == str(default), name
+
+
+def test_every_command_is_in_the_table() -> None:
+    """Each command of the program, and of its feeds."""
+    commands = typer.main.get_command(app).commands
+    assert set(re.findall(r"^\| `bellwether (\w+)` \|", README, re.MULTILINE)) == set(commands)
+    for name in commands["feeds"].commands:
+        assert f"`{name}`" in README
+
+
+def test_every_command_explains_itself() -> None:
+    """A sentence of help on each command, argument and option."""
+    commands = dict(typer.main.get_command(app).commands)
+    commands |= {f"feeds {name}": command for name, command in commands.pop("feeds").commands.items()}
+    for name, command in commands.items():
+        assert command.help, name
+        assert [parameter.name for parameter in command.params if not getattr(parameter, "help", None)] == [], name
+
+
+def test_linked_files_are_there() -> None:
+    """Every relative link of README and docs leads somewhere."""
+    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+        links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
+        assert [link for link in links if not (page.parent / link).exists()] == [], page
+
+
+def test_numbers_of_the_readme_are_those_of_the_files() -> None:
+    """The size of the watchlist, as README and CHANGELOG have it."""
+    feeds = len(load_watchlist(SHIPPED_WATCHLIST).feeds)
+    assert f"{feeds} real feeds" in README
+    assert f"{feeds} real feeds" in (ROOT / "CHANGELOG.md").read_text("utf-8")
