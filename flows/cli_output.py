@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -42,15 +43,17 @@ def refusals() -> Iterator[None]:
     except BrokenPipeError:  # `… | head` has read enough
         sys.stderr.close()
         raise typer.Exit(Exit.DONE) from None
-    except Exception as exc:
+    except BaseException as exc:
+        # Prefect keeps the exception to the end, its traceback keeps the frames, they keep the open database: let go of it.
+        traceback.clear_frames(exc.__traceback__)
         code = _expected(exc)
         if code is None:
             raise
         fail(str(exc), code)
 
 
-def _expected(exc: Exception) -> Exit | None:
-    """The exit code of an error that is no fault of ours. The types are imported now: a command that succeeds does not wait for them."""
+def _expected(exc: BaseException) -> Exit | None:
+    """The exit code of an error that is no fault of ours; None for any other. The types are imported now: a command that succeeds does not wait for them."""
     from feeds.errors import FetchError
     from feeds.watchlist import WatchlistError
     from flows.server import ServerError

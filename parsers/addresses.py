@@ -17,12 +17,12 @@ TRACKING = re.compile(
     |publication_id|feedtype|feedname|partner""",
     re.VERBOSE | re.IGNORECASE,
 )
-AMP_HOST = re.compile(r"^amp[.-](?=[^.]+\.)")
+AMP_HOST = re.compile(r"^(?:www\.)?amp[.-](?=[^.]+\.[^.])")
 MOBILE_HOST = re.compile(r"^(?:www\.)?(?:m|mobile|touch)\.(?=[^.]+\.[^.])")
+WWW = re.compile(r"^www\.(?=[^.]+\.[^.])")
 AMP_PATH = re.compile(r"/amp(?=/?$)|(?<=/)amp/(?=.)|\.amp(?=(?:\.html?)?$)", re.IGNORECASE)
 AMP_CACHE = re.compile(r"^/(?:amp/s/|[cv]/s/|amp/|[cv]/)(?P<rest>[^/]+\.[^/]+(?:/.*)?)$")
 INDEX_FILE = re.compile(r"/(?:index\.(?:html?|php)|default\.aspx?)$", re.IGNORECASE)
-DEFAULT_PORT = {"http": 80, "https": 443}
 SAFE = "!$&'()*+,;=:@/%~-._"
 
 
@@ -34,24 +34,19 @@ def canonical_url(url: str) -> str:
     parts = _split(url)
     if parts is None:
         return UNREAD.sub("", url).strip()[:LONGEST]
-    host, path, scheme = (parts.hostname or "").rstrip("."), parts.path, parts.scheme
+    host, path, scheme, port = (parts.hostname or "").rstrip("."), parts.path, parts.scheme, parts.port
     if (host.endswith(".cdn.ampproject.org") or (host.startswith(("www.google.", "google.")))) and (cached := AMP_CACHE.match(path)):
         inner = _split(f"{scheme}://{cached['rest']}")
         if inner is not None and inner.hostname:
             host, path = inner.hostname, inner.path
-    was_amp = bool(AMP_HOST.match(host))
-    host = AMP_HOST.sub("" if host.count(".") > 1 else host[:4], host) if was_amp else host
-    host = MOBILE_HOST.sub("", host)
-    host = host.removeprefix("www.") if host.count(".") > 1 else host
-    port = "" if _port(parts) in (None, DEFAULT_PORT[scheme]) else f":{_port(parts)}"
     if not _is_number(host):
-        path = AMP_PATH.sub("", path).replace("//", "/")
-    else:
-        path = AMP_PATH.sub("", path)
-    path = INDEX_FILE.sub("/", path)
+        host = _plain_host(host)
+        scheme = "https"  # the same page answers on both, where it has a name
+    served = "" if port in (None, 80, 443) else f":{port}"
+    path = INDEX_FILE.sub("/", AMP_PATH.sub("", path).replace("//", "/"))
     path = quote(path.rstrip("/") or "/", safe=SAFE)
     kept = sorted((name, value) for name, value in parse_qsl(parts.query, keep_blank_values=False) if not TRACKING.fullmatch(name))
-    return urlunsplit(("https" if not _is_number(host) else scheme, _bracketed(host) + port, path, urlencode(kept), ""))
+    return urlunsplit((scheme, (f"[{host}]" if ":" in host else host) + served, path, urlencode(kept), ""))
 
 
 def absolute_url(link: str | None, base: str) -> str | None:
@@ -75,7 +70,7 @@ def site_of(url: str) -> str:
     parts = _split(url)
     if parts is None:
         return ""
-    return MOBILE_HOST.sub("", AMP_HOST.sub("", parts.hostname or "")).removeprefix("www.")
+    return _plain_host(parts.hostname or "")
 
 
 def _split(url: str) -> SplitResult | None:
@@ -88,13 +83,13 @@ def _split(url: str) -> SplitResult | None:
     return parts if parts.scheme in ("http", "https") and host else None
 
 
-def _port(parts: SplitResult) -> int | None:
-    return parts.port
+def _plain_host(host: str) -> str:
+    """The host without the prefixes of its AMP, mobile and www forms."""
+    for prefix in (AMP_HOST, MOBILE_HOST, WWW):
+        host = prefix.sub("", host)
+    return host
 
 
 def _is_number(host: str) -> bool:
     return ":" in host or host.replace(".", "").isdigit() or host == "localhost"
 
-
-def _bracketed(host: str) -> str:
-    return f"[{host}]" if ":" in host else host

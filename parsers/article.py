@@ -12,6 +12,7 @@ from parsers.jsonld import texts_of
 from parsers.layout import Layout
 from parsers.model import Article, Completeness, Entry
 from parsers.page import Page, parse_page
+from parsers.pagetext import Run
 from parsers.plain import one_line, without_markup
 from parsers.title import find_title
 
@@ -74,7 +75,7 @@ def _is_front(url: str) -> bool:
     return re.fullmatch(r"https?://[^/]+/?", url) is not None
 
 
-def _completeness(page: Page, text: str, everything: list, *, from_page: bool) -> Completeness:
+def _completeness(page: Page, text: str, everything: list[Run], *, from_page: bool) -> Completeness:
     words = _words(text)
     if not words:
         return "none"
@@ -85,7 +86,7 @@ def _completeness(page: Page, text: str, everything: list, *, from_page: bool) -
     return "full" if words >= FULL_WORDS or not _is_cut(text) else "teaser"
 
 
-def _is_walled(page: Page, everything: list) -> bool:
+def _is_walled(page: Page, everything: list[Run]) -> bool:
     free = str((page.article or {}).get("isAccessibleForFree", "")).casefold()
     if free == "false":
         return True

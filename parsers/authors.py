@@ -36,10 +36,7 @@ TAIL = re.compile(r"\s+(?:in|at|for|of the|from|special to|via|is|was|has|covers
 PLACE_TAIL = re.compile(r"\s(?:in|at|for|from)\s", re.IGNORECASE)
 OTHER_WORK = re.compile(r"^(?:illustrat|photo|graphic|edit|produc|video|image|picture|art|design|translat|with additional|additional|translation|animation)\w*\s(?:by|reporting)?", re.IGNORECASE)
 EDGES = " \t,.:;|•·–—-_/\\'\"“”‘’()[]<>*#~"
-PARTICLES = frozenset("van von der den de la le du di da del dos das al el bin ibn ben bint abu ter ten op af av zu zum zur y e san st o".split())
-GENERIC = frozenset("staff news service services reports report reporter reporters agency agencies wire desk team newsroom editors editorial board press associated correspondent correspondents bureau".split())
-STRONG_ROLES = frozenset("editor reporter writer correspondent columnist producer contributor journalist".split())
-VIEW_WORDS = frozenset("profile profil posts articles stories archive website view follow subscribe read contact complete click share more author authors latest".split())
+PARTICLES = frozenset(("van", "von", "der", "den", "de", "la", "le", "du", "di", "da", "del", "dos", "das", "al", "el", "bin", "ibn", "ben", "bint", "abu", "ter", "ten", "op", "af", "av", "zu", "zum", "zur", "y", "e", "san", "st", "o"))
 LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -63,7 +60,7 @@ def split_credit(credit: str, *, most: int = MOST_NAMES) -> tuple[str, ...]:
 
 def is_generic(name: str) -> bool:
     """Whether a name is that of a desk or an agency rather than of a person."""
-    return any(word.casefold().strip(".,") in GENERIC for word in name.split())
+    return any(word.casefold().strip(".,") in load_words("byline_desks") for word in name.split())
 
 
 def is_person(name: str, *, known: bool = False) -> bool:
@@ -95,7 +92,7 @@ def _names_of(part: str) -> list[str]:
     part = _without_lead(part.strip(EDGES.replace(".", "").replace("'", "").replace("’", "")))
     if not part or len(part) > CREDIT_CHARS:
         return []
-    if all(word.casefold() in GENERIC | {"and", "&", "the"} for word in part.split()):
+    if all(word.casefold() in load_words("byline_desks") | {"and", "&", "the"} for word in part.split()):
         return [_well_cased(part)] if len(part.split()) > 1 else []
     pieces = AND.split(part)
     if len(pieces) == 1 or ("&" in part and not all(is_person(piece.rpartition(",")[2].strip()) for piece in pieces)):
@@ -151,7 +148,7 @@ def is_role(text: str) -> bool:
     """Whether a part of a byline is a job ("Staff Writer", "Senior Editor at Large") rather than a name."""
     roles = load_words("byline_roles")
     words = [word.casefold().strip(".,") for word in text.split()]
-    return bool(words) and (words[-1] in roles or words[0] in roles or any(word in ("editor", "reporter", "writer", "correspondent", "columnist", "producer", "contributor") for word in words))
+    return bool(words) and (words[-1] in roles or words[0] in roles or any(word in load_words("byline_jobs") for word in words))
 
 
 def _kept(pieces: list[str]) -> list[str]:
@@ -183,7 +180,7 @@ def _without_role(piece: str) -> str:
     end = len(words)
     while end > 2 and words[end - 1].casefold().strip(".,") in roles:
         end -= 1
-    if end == len(words) or words[-1].casefold() not in STRONG_ROLES:
+    if end == len(words) or words[-1].casefold() not in load_words("byline_jobs"):
         return piece
     if end == 3 and len(words) - end == 1 and words[2][:1].isupper() and not INITIALS.match(words[1]) and words[1].casefold() not in PARTICLES:
         end = 2  # the beat
@@ -196,7 +193,7 @@ def _could_be_name(piece: str) -> bool:
         return False
     if piece.casefold() in load_words("not_authors") or len(LETTER.findall(piece)) < 2:
         return False
-    if any(word.casefold().strip(".,:") in VIEW_WORDS for word in words):
+    if any(word.casefold().strip(".,:") in load_words("byline_links") for word in words):
         return False
     digits = sum(character.isdigit() for character in piece)
     return digits <= 4 and not (digits and len(words) > 2) and "…" not in piece and "?" not in piece and "!" not in piece[:-1]

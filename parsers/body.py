@@ -12,9 +12,9 @@ from typing import Any
 
 from lxml import html as lxml_html
 
-from parsers.pagetext import HEADINGS, Run, find_runs
 from parsers.chrome import prose_by_element, without_chrome
 from parsers.page import Page
+from parsers.pagetext import HEADINGS, Run, find_runs
 from parsers.plain import TAG, UNREAD
 
 DESCENT = 0.82  # a child that holds this share of an element's prose stands for it
@@ -23,6 +23,7 @@ ALL_LINKS = 0.8
 LEAST_BESIDE = 3  # paragraphs around a list that make it part of the text
 TITLE_SHARE = 0.4  # of the page's title, the rest being the outlet's name
 SHORT = 250
+LABEL_CHARS = 120
 # Lines that ask, point elsewhere or label: at their beginning …
 CALL = re.compile(
     r"(?:read (?:more|also|next|full|the full)|also read|see also|related(?: stor| article|:| topics| roundup)|more (?:on|from|in|about) |share (?:this|on)|follow (?:us|@)|sign up|subscribe|click here|tap here|advertisement\b"
@@ -101,16 +102,21 @@ def _is_within(element: Any, root: Any) -> bool:
 
 def _trimmed(runs: list[Run], *, title: str = "") -> list[Run]:
     listed = _lists_in_prose(runs)
-    told = _key(title)
-    kept = []
+    told, begun = _key(title), False
+    kept: list[Run] = []
     for place, run in enumerate(runs):
-        if run.kind in HEADINGS and not any(other.prose for other in kept) and (key := _key(run.text)) and told.find(key) >= 0 and len(key) > TITLE_SHARE * len(told):
-            continue  # the headline itself, on pages that give it another rank
+        begun = begun or bool(run.prose)
+        if run.kind in HEADINGS and not begun and (run.kind == "h1" or _is_title(_key(run.text), told)):
+            continue  # the headline, which some pages give another rank
         if place in listed or not _leads_away(run):
             kept.append(run)
     while kept and kept[-1].kind in HEADINGS:
         kept.pop()
     return kept
+
+
+def _is_title(heading: str, told: str) -> bool:
+    return heading in told and len(heading) > TITLE_SHARE * len(told)
 
 
 def _lists_in_prose(runs: list[Run]) -> set[int]:
@@ -134,10 +140,8 @@ def _key(text: str) -> str:
 
 def _leads_away(run: Run) -> bool:
     text = run.text
-    if run.kind == "h1":
-        return True
     if run.linked > ALL_LINKS * len(text) and (run.kind not in HEADINGS):
         return True
     if len(text) < SHORT and (CALL.match(text) or (not run.quoted and CAPTION.search(text))):
         return True
-    return len(text) < 120 and LABEL.fullmatch(text) is not None or (text.startswith("<") and TAG.match(text) is not None)
+    return (len(text) < LABEL_CHARS and LABEL.fullmatch(text) is not None) or (text.startswith("<") and TAG.match(text) is not None)

@@ -85,7 +85,7 @@ class _Witnesses:
         """The outlet itself, where it is all the page presents: declared an organisation, or set as a byline."""
         node = self.page.article or {}
         for names, rung in ((self.jsonld, "json-ld"), *((names, "meta") for names in self.metas)):
-            if names and rung == "json-ld" and _is_organisation(node.get("author"), self.page.nodes):
+            if names and rung == "json-ld" and _is_organisation(node.get("author")):
                 return Byline(authors=names, rung=rung)
             if names and {_key(name) for name in names} <= {_key(name) for name in (*self.masthead.seen, *self.masthead.declared)}:
                 return Byline(authors=names, rung=rung)
@@ -106,8 +106,8 @@ class _Witnesses:
         return any(len(house) > 4 and (key.startswith(house) or (house.startswith(key) and " " not in name)) for house in self.houses) and not is_person(name, known=True)
 
 
-def _names(credits: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for credit in credits[:MOST_AUTHORS] for name in split_credit(credit)))[:MOST_AUTHORS]
+def _names(lines: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for credit in lines[:MOST_AUTHORS] for name in split_credit(credit)))[:MOST_AUTHORS]
 
 
 def _people(value: Any, nodes: list[Node]) -> list[str]:
@@ -122,7 +122,7 @@ def _people(value: Any, nodes: list[Node]) -> list[str]:
     return found
 
 
-def _is_organisation(value: Any, nodes: list[Node]) -> bool:
+def _is_organisation(value: Any) -> bool:
     parts = value if isinstance(value, list) else [value]
     return any(isinstance(part, dict) and any("organization" in name for name in types_of(part)) for part in parts)
 

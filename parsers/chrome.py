@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from parsers.pagetext import HEADINGS, Run
@@ -103,7 +104,7 @@ def _names_chrome(name: str) -> bool:
         pieces = [piece for piece in PIECE.split(token) if piece]
         if any(piece in kept for piece in pieces):
             continue
-        if any(piece in parts for piece in pieces) or any(f"{one}-{two}" in parts for one, two in zip(pieces, pieces[1:], strict=False)):
+        if any(piece in parts for piece in pieces) or any(f"{one}-{two}" in parts for one, two in pairwise(pieces)):
             return True
     return False
 

@@ -23,7 +23,7 @@ PUBLISHED_METAS = (
     "prism.publicationdate", "date_published", "article.published", "article.created", "created", "video:release_date", "vr:published_time",
 )  # fmt: skip
 MODIFIED_METAS = ("article:modified_time", "og:updated_time", "og:article:modified_time", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified", "datemodified", "updated_time", "revised")
-DATED = "//*[self::time or self::abbr[@title] or contains(@itemprop,'date') or contains(@property,'date') or contains(@property,'published') or contains(@class,'date') or contains(@class,'Date') or contains(@class,'time') or contains(@class,'publish') or contains(@class,'posted')]"
+DATED = re.compile(r"date|time|publish|posted", re.IGNORECASE)
 MOST_DATED = 300
 DATED_CHARS = 160
 MODIFIED_NAME = re.compile(r"modif|updat|revis|edited|changed", re.IGNORECASE)
@@ -83,7 +83,8 @@ class _Calendar:
     @cached_property
     def _dated(self) -> list[Any]:
         """Elements that carry a date, of this article as far as their surroundings tell."""
-        return [element for element in self.page.root.xpath(DATED)[:MOST_DATED] if not self.layout.is_elsewhere(element)]
+        dated = [element for element, name in self.layout.named if element.tag == "time" or DATED.search(name) or (element.tag == "abbr" and element.get("title"))]
+        return [element for element in dated[:MOST_DATED] if not self.layout.is_elsewhere(element)]
 
     def _marked(self, *, declared: bool) -> Iterator[Moment]:
         """Dates in markup: declared ones (itemprop, property, <time> said to be of publication) or any at the head of the article."""
@@ -161,7 +162,8 @@ class _Calendar:
 
     def _modified(self) -> Moment | None:
         declared = next(_parsed(texts_of(self.node.get("dateModified"))), None) or next(self._metas(MODIFIED_METAS), None)
-        return declared or next(_parsed([element.get("datetime") or element.get("content") or "" for element in self._dated if MODIFIED_NAME.search(f"{element.get('itemprop')} {element.get('class')}")]), None)
+        marked = (element for element in self.page.root.iter("time", "meta") if MODIFIED_NAME.search(f"{element.get('itemprop') or ''} {element.get('class') or ''}"))
+        return declared or next(_parsed(element.get("datetime") or element.get("content") or "" for element in marked), None)
 
     def _parse(self, text: str) -> Moment | None:
         """The moment of a line; 03/04/2024 is read as the page's language has it."""

@@ -1,15 +1,15 @@
 """What entries does this feed announce?
 
-    ValueError
-    └── FeedParseError(url, reason)    not a feed, or none of its entries could be read
+ValueError
+└── FeedParseError(url, reason)    not a feed, or none of its entries could be read
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import feedparser
@@ -58,7 +58,7 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None = None) -> tup
 def _parse_xml(text: str, url: str) -> Any:
     try:
         parsed = feedparser.parse(
-            io.BytesIO(text.encode("utf-8")), response_headers={"content-type": "application/xml; charset=utf-8", "content-location": url},
+            io.BytesIO(text.encode("utf-8")), response_headers={"content-type": "application/xml; charset=utf-8"},
             sanitize_html=False, resolve_relative_uris=False)  # fmt: skip
     except Exception as exc:
         raise FeedParseError(url, f"not readable as a feed: {exc!r}") from exc
@@ -94,9 +94,9 @@ def _link(one: Any, base: str, url: str) -> str | None:
     """The alternate link; FeedBurner's original before it; an address as guid where there is none."""
     guid = str(one.get("id") or "")
     links = [str(link["href"]) for link in one.get("links") or () if link.get("href") and link.get("rel", "alternate") == "alternate"]
-    ranked = [str(one.get("feedburner_origlink") or ""), *links, str(one.get("link") or "")]
-    if one.get("guidislink"):  # feedparser makes a link of any guid, "g1" among them
-        ranked = [href for href in ranked if href != guid]
+    ranked = [str(one.get("feedburner_origlink") or ""), *links]
+    if not one.get("guidislink"):  # feedparser makes a link of any guid, "g1" among them
+        ranked.append(str(one.get("link") or ""))
     if guid.startswith(("http://", "https://")):
         ranked.append(guid)
     inner = absolute_url(one.get("base"), url)

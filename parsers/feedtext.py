@@ -32,6 +32,8 @@ ENTRY_NAMES = frozenset({"item", "entry"})
 MOST_ATTRIBUTE_CHARS = 3000
 AUTHOR = re.compile(r"<((?:[\w.-]{1,20}:)?(?:author|creator|contributor|managingEditor|webMaster|publisher|owner|name|email))\b[^<>]{0,500}>", re.IGNORECASE)
 AUTHOR_CHARS = 600
+AUTHOR_REACH = 200_000
+NESTING = frozenset({"author", "contributor", "owner"})  # Atom's hold a name, an address and an e-mail address, each cut on its own
 CLOSED_ENTRY = re.compile(r"</(?:[\w.-]{1,20}:)?(?:item|entry)\s{0,20}>", re.IGNORECASE)
 
 
@@ -63,8 +65,8 @@ def _decode(body: bytes, content_type: str | None) -> str:
             return body.decode(name, "replace")
     declared = DECLARED.search(body[:500])
     labelled = CHARSET.search(content_type or "")
-    for name in (declared and declared[1].decode("ascii"), labelled and labelled[1], "utf-8"):
-        if name and (codec := known_codec(name)):
+    for label in (declared[1].decode("ascii") if declared else "", labelled[1] if labelled else "", "utf-8"):
+        if label and (codec := known_codec(label)):
             try:
                 return body.decode(codec)
             except UnicodeDecodeError:
@@ -117,14 +119,14 @@ def _with_short_authors(text: str) -> list[str]:
     """The text with names and addresses of people cut: feedparser looks for e-mail addresses in them at quadratic cost."""
     pieces, done = [], 0
     for opened in AUTHOR.finditer(text):
-        if opened.start() < done or text.endswith("/>", opened.start(), opened.end()):
+        start = opened.end()
+        if opened.start() < done or text[start - 2] == "/":
             continue
-        end = text.find(f"</{opened[1]}", opened.end(), opened.end() + 200_000)
-        end = opened.end() + 200_000 if end < 0 else end
-        if end - opened.end() > AUTHOR_CHARS and opened[1].rpartition(":")[2].casefold() not in ("author", "contributor", "owner") or (
-            end - opened.end() > AUTHOR_CHARS and "<" not in text[opened.end() : end].replace("<![CDATA[", "")
-        ):
-            pieces += [text[done : opened.end()], re.sub(r"<!\[CDATA\[|\]\]>?|[<&]", " ", text[opened.end() : opened.end() + AUTHOR_CHARS])]
+        end = text.find(f"</{opened[1]}", start, start + AUTHOR_REACH)
+        end = min(start + AUTHOR_REACH, len(text)) if end < 0 else end
+        inside = text[start:end].replace("<![CDATA[", "")
+        if end - start > AUTHOR_CHARS and ("<" not in inside or opened[1].rpartition(":")[2].casefold() not in NESTING):
+            pieces += [text[done:start], re.sub(r"[<>&\]]", " ", inside[:AUTHOR_CHARS])]
             done = end
     return [*pieces, text[done:]]
 

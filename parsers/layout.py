@@ -15,6 +15,8 @@ INTO_TEXT = 12
 BEHIND_TEXT = 40
 LEAST_TITLE = 3  # words of a heading that may be told by them; the outlet's own name is shorter
 ALIKE = 0.8
+NAMING = frozenset(("class", "id", "itemprop", "property", "rel", "data-testid", "data-qa"))
+NAME_CHARS = 400
 CLIMB = 7  # elements around one whose names are asked
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 ELSEWHERE = re.compile(
@@ -34,6 +36,16 @@ class Layout:
     def order(self) -> dict[Any, int]:
         """Every element's place in the document."""
         return {element: place for place, element in enumerate(self.page.root.iter())}
+
+    @cached_property
+    def named(self) -> list[tuple[Any, str]]:
+        """Every element that is called something, with its names, in document order."""
+        found = []
+        for element in self.order:
+            attributes = element.items()
+            if attributes and ((name := " ".join([value for key, value in attributes if key in NAMING])) or element.tag in ("time", "abbr")):
+                found.append((element, name[:NAME_CHARS]))
+        return found
 
     @cached_property
     def headline(self) -> Any:

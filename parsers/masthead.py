@@ -18,11 +18,7 @@ from parsers.plain import one_line
 
 CREDIT_CHARS = 220
 MOST_MARKED = 400
-MARKED = (
-    "//*[@rel='author' or contains(@itemprop,'author') or contains(@itemprop,'creator') or contains(@property,'author') or contains(@rel,':author') or contains(@class,'uthor') "
-    "or contains(@class,'yline') or contains(@class,'by-line') or contains(@class,'riter') or contains(@class,'ontributor') or contains(@class,'fn') or contains(@id,'uthor') "
-    "or contains(@id,'yline') or contains(@data-testid,'uthor') or contains(@data-testid,'yline') or contains(@data-qa,'uthor') or contains(@class,'credit')]"
-)
+MARKED = re.compile(r"author|byline|by-line|writer|contributor|creator|\bfn\b|credit", re.IGNORECASE)
 NAMED = re.compile(r"(?:^|[\s_-])(?:(?:[a-z]+-)?(?:authors?|bylines?|by-?line|byauthor|writers?|contributors?)(?:-?(?:name|names|link|info|text|wrap|wrapper|container|box|meta))?|fn|credit)(?:$|[\s_-])", re.IGNORECASE)
 LEAD = re.compile(
     r"^\W{0,6}(?:(?:a )?(?:guest )?(?:(?:written|posted|words|story|text|report(?:ed)?|reporting|published|submitted|contributed|opinion|analysis|review|article|post|column|essay) (?:and photos )?)?by:?\s|author:\s|about the author\s|from our |(?-i:Von|Par|Por)\s)",
@@ -42,7 +38,8 @@ class Masthead:
 
 def read_masthead(layout: Layout) -> Masthead:
     """The names at the head of the page, or at the foot of its text."""
-    marked = [element for element in layout.page.root.xpath(MARKED)[:MOST_MARKED] if not layout.is_elsewhere(element)]
+    marked = [element for element, name in layout.named if MARKED.search(name)][:MOST_MARKED]
+    marked = [element for element in marked if not layout.is_elsewhere(element)]
     declared: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     for number, zone in enumerate(layout.zones):
@@ -95,7 +92,8 @@ def _seen(marked: list[Any], runs: list[Any], order: dict[Any, int], *, foot: bo
         return ()
     place, _, names = min(found)
     together = [others for other, _, others in sorted(found) if other - place <= INTO_TEXT]
-    return max(together, key=len) if set(names) <= set(max(together, key=len)) else names
+    longest = sorted(together, key=len)[-1]
+    return longest if set(names) <= set(longest) else names
 
 
 def _parts_set_apart(run: Run) -> str:

@@ -93,8 +93,8 @@ def _decode(body: bytes) -> str:
     if damage == 0 or damage <= BAD_SHARE * (len(body) - len(text)):
         return text
     declared = META_CHARSET.search(body[:SNIFFED])
-    name = known_codec(declared[1].decode("ascii", "replace")) if declared else None
-    return body.decode(name if name and name != "utf-8" else "windows-1252", "replace")
+    codec = known_codec(declared[1].decode("ascii", "replace")) if declared else None
+    return body.decode(codec if codec and codec != "utf-8" else "windows-1252", "replace")
 
 
 def known_codec(name: str) -> str | None:
@@ -103,7 +103,7 @@ def known_codec(name: str) -> str | None:
         found = codecs.lookup(name.strip().strip("\"'"))
     except (LookupError, ValueError, UnicodeError):
         return None
-    if found.name in UNWANTED_CODECS or not found._is_text_encoding:  # type: ignore[attr-defined]  # noqa: SLF001
+    if found.name in UNWANTED_CODECS or not found._is_text_encoding:  # noqa: SLF001
         return None
     return "windows-1252" if found.name in ("iso8859-1", "ascii") else found.name
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 # What holds no text of the page, or none that is read in running order.
 SKIPPED = frozenset(
-    "script style noscript template svg math iframe button select option input textarea object embed video audio canvas map dialog head meta link "
-    "picture source img figcaption label amp-ad amp-analytics amp-iframe amp-sidebar amp-consent amp-embed amp-social-share rp rt".split()
+    ["script", "style", "noscript", "template", "svg", "math", "iframe", "button", "select", "option", "input", "textarea", "object", "embed", "video", "audio", "canvas", "map", "dialog", "head", "meta", "link", "picture", "source", "img", "figcaption", "label", "amp-ad", "amp-analytics", "amp-iframe", "amp-sidebar", "amp-consent", "amp-embed", "amp-social-share", "rp", "rt"]
 )
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 INLINE = frozenset(
-    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd mark nobr q ruby s samp small span strike strong sub sup time tt u var wbr amp-fit-text".split()
+    ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "nobr", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "amp-fit-text"]
 )
 KINDS = frozenset((*HEADINGS, "p", "li", "pre", "td", "th", "dt", "dd"))
 INHERITED = frozenset(("li", "dd"))  # a <p> or <div> inside one is still that
@@ -23,6 +23,7 @@ UNSEEN = re.compile(r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-text)?|visually-?
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 PROSE = 80  # characters from which a run of mostly plain text counts as prose
 LINKED = 0.5  # share of a run's characters in links above which it leads elsewhere
+ROW_CHARS = 2000
 MOST_RUNS = 20_000
 MOST_CHARS = 1_000_000
 
@@ -66,7 +67,7 @@ class _Walk:
             self._add(element.text, linked)
         for child in element:
             tag = child.tag
-            if type(tag) is str and tag not in SKIPPED and not (child.attrib and _is_unseen(child)):
+            if type(tag) is str and tag not in SKIPPED and not _is_unseen(child):
                 if tag == "br":
                     self._break(child, owner, kind, quoted)
                 elif tag in INLINE:
@@ -87,17 +88,19 @@ class _Walk:
         self.pieces, self.linked = [], 0
         if not text or text.isspace():
             return
-        text = text.strip("\n").rstrip() if kind == "pre" else " ".join(text.split())
         if len(self.runs) >= MOST_RUNS or self.chars >= MOST_CHARS:
             return
+        text = (text.strip("\n").rstrip() if kind == "pre" else " ".join(text.split()))[: MOST_CHARS - self.chars]
         self.chars += len(text)
         last = self.runs[-1] if self.runs else None
-        if kind in ("td", "th") and last is not None and last.kind == "td" and owner.getparent() is not None and last.owner.getparent() is owner.getparent():
+        if kind in ("td", "th") and last is not None and last.kind == "td" and len(last.text) < ROW_CHARS and owner.getparent() is not None and last.owner.getparent() is owner.getparent():
             last.text, last.linked = f"{last.text} | {text}", last.linked + linked  # the cells of one row
         else:
             self.runs.append(Run(text, "td" if kind == "th" else kind, min(linked, len(text)), owner, quoted))
 
     def _add(self, text: str, linked: bool) -> None:
+        if not self.pieces and text.isspace():
+            return
         self.pieces.append(text)
         if linked:
             self.linked += len(text.strip())
@@ -111,11 +114,14 @@ class _Walk:
 
 
 def _is_unseen(element: Any) -> bool:
-    attributes = element.attrib
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
-        return True
-    style = attributes.get("style")
-    if style and HIDDEN_STYLE.search(style[:300]):
-        return True
-    name = attributes.get("class")
-    return bool(name) and UNSEEN.search(name[:300]) is not None
+    name, style = element.get("class"), element.get("style")
+    return (
+        (name is not None and _names_unseen(name[:300]))
+        or (style is not None and HIDDEN_STYLE.search(style[:300]) is not None)
+        or (element.get("hidden", "until-found") != "until-found")
+    )
+
+
+@lru_cache(maxsize=20_000)
+def _names_unseen(name: str) -> bool:
+    return UNSEEN.search(name) is not None
