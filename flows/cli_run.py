@@ -161,8 +161,9 @@ def _tell_run(summaries: list[RunSummary]) -> None:
     for line in last.failed:
         out.print(f"{line.name}: {line.poll.outcome} ({line.poll.reason}) {line.poll.feed_url}", markup=False)
     polls = f" in {len(summaries)} polls" if len(summaries) > 1 else ""
-    articles = sum(summary.articles for summary in summaries)
-    out.print(f"{last.answered} of {len(last.feeds)} feeds answered; {articles} articles stored{polls}, as of {last.polled_at:%Y-%m-%d %H:%M} UTC.", markup=False)
+    articles, revisions = sum(summary.articles for summary in summaries), sum(summary.revisions for summary in summaries)
+    stored = f"{articles} articles stored" + (f" and {revisions} revised" if revisions else "")
+    out.print(f"{last.answered} of {len(last.feeds)} feeds answered; {stored}{polls}, as of {last.polled_at:%Y-%m-%d %H:%M} UTC.", markup=False)
     out.print(f'Warehouse: {last.published}   (ask it: bellwether query "from weekly_stance")', markup=False)
 
 

@@ -74,7 +74,7 @@ def ingest(replay: Path | None = None, at: datetime | None = None) -> RunSummary
         warehouse.end_run(run_id, "completed", datetime.now(UTC))
         summary = RunSummary(polled_at=now, published=warehouse.publish(), feeds=tuple(lines))
     create_table_artifact(
-        key="ingest-feeds", table=as_table(summary), description=f"{summary.answered} of {len(summary.feeds)} feeds answered; {summary.articles} articles stored."
+        key="ingest-feeds", table=as_table(summary), description=f"{summary.answered} of {len(summary.feeds)} feeds answered; {summary.articles} articles stored, {summary.revisions} revised."
     )
     return summary
 
@@ -132,8 +132,8 @@ def _store(
 ) -> FeedLine:
     saved = warehouse.save_feed(run_id, feed, poll, announced, harvest.pages, harvest.failures, model_version=MODEL_VERSION, now=now)
     return FeedLine(
-        name=feed.name, poll=poll, new_entries=len(announced), articles=saved.revisions, failed_pages=len(harvest.failures),
-        relevant=sum(page.reading.relevant for page in harvest.pages),
+        name=feed.name, poll=poll, new_entries=len(announced), articles=saved.articles, revisions=saved.revisions - saved.articles,
+        failed_pages=len(harvest.failures), relevant=sum(page.reading.relevant for page in harvest.pages),
     )  # fmt: skip
 
 

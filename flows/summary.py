@@ -17,6 +17,7 @@ class FeedLine:
     poll: FeedPoll
     new_entries: int = 0
     articles: int = 0
+    revisions: int = 0  # later versions of articles that were there
     failed_pages: int = 0
     relevant: int = 0
 
@@ -38,6 +39,10 @@ class RunSummary:
         return sum(line.articles for line in self.feeds)
 
     @property
+    def revisions(self) -> int:
+        return sum(line.revisions for line in self.feeds)
+
+    @property
     def answered(self) -> int:
         return sum(line.answered for line in self.feeds)
 
@@ -51,7 +56,7 @@ def as_table(summary: RunSummary) -> list[dict[str, str | int]]:
     return [
         {
             "feed": line.name, "outcome": line.poll.outcome, "reason": line.poll.reason or "", "entries": line.poll.entries,
-            "new": line.new_entries, "articles": line.articles, "relevant": line.relevant, "failed pages": line.failed_pages,
+            "new": line.new_entries, "articles": line.articles, "revisions": line.revisions, "relevant": line.relevant, "failed pages": line.failed_pages,
         }
         for line in sorted(summary.feeds, key=lambda line: (line.answered, line.name))
     ]  # fmt: skip

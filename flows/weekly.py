@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from prefect import flow, task
+from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
@@ -17,9 +17,19 @@ from warehouse.store import open_warehouse
 from warehouse.weeks import load_reported, load_weeks
 
 
+def _run_name() -> str:
+    """Runs are called after the week, or after the moment up to which reports are due."""
+    given = runtime.flow_run.parameters
+    if given.get("week"):
+        return f"report {given['week']}"
+    moment = given.get("at") or runtime.flow_run.scheduled_start_time or datetime.now(UTC)
+    moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
+    return f"reports due {moment.astimezone(UTC):%Y-%m-%d}"
+
+
 @flow(
     name="weekly",
-    flow_run_name="weekly report",
+    flow_run_name=_run_name,
     description="Write the report of every ISO week that is over and has none yet; weeks missed while the machine was off are made up for.",
 )
 def weekly(week: str | None = None, at: datetime | None = None) -> tuple[Written, ...]:

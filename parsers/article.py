@@ -8,7 +8,7 @@ from parsers.addresses import canonical_url, site_of
 from parsers.body import find_body, fragment_text
 from parsers.byline import find_byline
 from parsers.dates import find_dates
-from parsers.jsonld import texts_of
+from parsers.jsonld import names_of
 from parsers.layout import Layout
 from parsers.model import Article, Completeness, Entry
 from parsers.page import Page, parse_page
@@ -16,6 +16,7 @@ from parsers.pagetext import Run
 from parsers.plain import one_line, without_markup
 from parsers.title import find_title
 
+OUTLET_CHARS = 60
 FULL_WORDS = 120  # a shorter text is a teaser where anything says so
 LONGER = 1.2  # a witness must say this much more to be the better one
 WALLED_WORDS = 400  # a longer text is an article even where the page sells subscriptions
@@ -50,7 +51,7 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
         text=text,
         completeness=_completeness(page, text, body.everything, from_page=text_rung == "page"),
         language=one_line(page.root.get("lang") or page.meta("og:locale", "content-language"), 20).replace("_", "-") or None,
-        site_name=_site_name(page),
+        site_name=_site_name(page, title),
         evidence={field: rung for field, rung in evidence.items() if rung},
     )
 
@@ -106,7 +107,9 @@ def _words(text: str) -> int:
     return len(text.split())
 
 
-def _site_name(page: Page) -> str | None:
-    publisher = texts_of((page.article or {}).get("publisher"))
-    names = (*page.metas.get("og:site_name", ()), *(name for name in publisher if "://" not in name and not name.startswith("#")), *page.metas.get("application-name", ()))
-    return next((name for value in names if (name := without_markup(value, 120))), None) or site_of(page.url) or None
+def _site_name(page: Page, title: str) -> str | None:
+    """The outlet's name as the page declares it, as its title adds it to the headline, or else its host."""
+    publisher = names_of((page.article or {}).get("publisher"), page.nodes)
+    beside = page.headline.replace(title, "").strip(" |–—-:·•»«") if title and title in page.headline else ""
+    names = (*page.metas.get("og:site_name", ()), *publisher, *page.metas.get("application-name", ()), beside if len(beside) <= OUTLET_CHARS else "")
+    return next((name for value in names if (name := without_markup(value, 2 * OUTLET_CHARS))), None) or site_of(page.url) or None

@@ -40,6 +40,11 @@ LABEL = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? .{0,14}\d{4}.{0,20}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}, \d{4}.{0,20}|\d{1,2} [A-Z][a-z]{2,8} \d{4}.{0,20}|\d{1,2}:\d{2}.{0,60}\d{4}.{0,40})",
     re.IGNORECASE,
 )
+BY = re.compile(r"(?:(?:written|posted|words|story|text|reported) )?by:? [A-Z]", re.IGNORECASE)
+OPENER = re.compile(
+    r"^(?:(?:written|posted|words|story|text|reported) )?by:? [A-Z]|\bmin(?:ute)?s? read\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2},? (?:19|20)\d\d|\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? (?:19|20)\d\d",
+    re.IGNORECASE,
+)
 CAPTION = re.compile(r"\((?:image|photo|picture|pic|credit|source|file|getty|reuters|ap photo|ap|afp|nasa)\b[^()]{0,60}\)\s*$", re.IGNORECASE)
 
 
@@ -105,9 +110,11 @@ def _trimmed(runs: list[Run], *, title: str = "") -> list[Run]:
     told, begun = _key(title), False
     kept: list[Run] = []
     for place, run in enumerate(runs):
-        begun = begun or bool(run.prose)
+        begun = begun or (run.prose > 0 and BY.match(run.text) is None)
         if run.kind in HEADINGS and not begun and (run.kind == "h1" or _is_title(_key(run.text), told)):
             continue  # the headline, which some pages give another rank
+        if not begun and len(run.text) < SHORT and OPENER.search(run.text) and run.text[-1] not in ".!?”\"":
+            continue  # who wrote it and when, above the text
         if place in listed or not _leads_away(run):
             kept.append(run)
     while kept and kept[-1].kind in HEADINGS:

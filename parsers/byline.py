@@ -9,7 +9,7 @@ from typing import Any
 
 from parsers.addresses import site_of
 from parsers.authors import is_generic, is_person, split_credit
-from parsers.jsonld import Node, texts_of, types_of
+from parsers.jsonld import Node, names_of, types_of
 from parsers.layout import Layout
 from parsers.masthead import Masthead, read_masthead
 from parsers.model import Entry
@@ -45,8 +45,8 @@ class _Witnesses:
         self.layout, self.entry = layout, entry
         self.page = page = layout.page
         node = page.article or {}
-        self.jsonld = _names(_people(node.get("author"), page.nodes))
-        self.creators = _names(_people(node.get("creator"), page.nodes))
+        self.jsonld = _names(names_of(node.get("author"), page.nodes))
+        self.creators = _names(names_of(node.get("creator"), page.nodes))
         self.metas = [names for name in METAS if (names := _names(_meta_values(page, name)))]
         self.houses = _houses(page, node)
 
@@ -110,18 +110,6 @@ def _names(lines: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for credit in lines[:MOST_AUTHORS] for name in split_credit(credit)))[:MOST_AUTHORS]
 
 
-def _people(value: Any, nodes: list[Node]) -> list[str]:
-    """The names a JSON-LD value holds; references to other nodes are followed."""
-    found: list[str] = []
-    for part in value if isinstance(value, list) else [value]:
-        if isinstance(part, dict) and not part.get("name") and isinstance(part.get("@id"), str):
-            part = next((node for node in nodes if node.get("@id") == part["@id"] and node.get("name")), None)  # noqa: PLW2901
-        if isinstance(part, dict) and not part.get("name"):
-            part = " ".join(str(part[key]) for key in ("givenName", "familyName") if isinstance(part.get(key), str))  # noqa: PLW2901
-        found.extend(text for text in texts_of(part) if not text.startswith(("http://", "https://", "#", "@")))
-    return found
-
-
 def _is_organisation(value: Any) -> bool:
     parts = value if isinstance(value, list) else [value]
     return any(isinstance(part, dict) and any("organization" in name for name in types_of(part)) for part in parts)
@@ -138,7 +126,7 @@ def _meta_values(page: Page, name: str) -> list[str]:
 def _houses(page: Page, node: Node) -> set[str]:
     """The outlet's names: site, publisher, host."""
     host = site_of(page.url)
-    names = [*page.metas.get("og:site_name", ()), *page.metas.get("application-name", ()), *page.metas.get("publisher", ()), *texts_of(node.get("publisher")), host.rpartition(".")[0], host.partition(".")[0]]
+    names = [*page.metas.get("og:site_name", ()), *page.metas.get("application-name", ()), *page.metas.get("publisher", ()), *names_of(node.get("publisher"), page.nodes), host.rpartition(".")[0], host.partition(".")[0]]
     return {key for name in names if "://" not in name and len(key := _key(name)) > 2}
 
 

@@ -67,7 +67,7 @@ def _separate(names: Sequence[Name]) -> None:
     for name in names:
         if (
             name.kind == "unknown"
-            and len(name.words) > 1
+            and len(name.words) > 2
             and name.words[:-1] in known
             and name.words[-1:] in known
             and name.words[0] not in given_names()
@@ -118,6 +118,10 @@ def _bearer_of_part(members: list[Member], by_word: dict[str, list[int]], latest
     if by_surname and word not in given_names():
         fitting = by_surname
     seen = [index for index in fitting if index in latest]
+    if not seen:
+        fitting = [index for index in fitting if members[index].kind != "organisation"]
+        if not fitting:
+            return -1
     if seen:
         return max(seen, key=lambda index: latest[index])
     return min(fitting)
@@ -127,8 +131,8 @@ def _may_be(member: Member, name: Name) -> bool:
     word = name.words[0]
     if member.words == name.words:
         return True
-    if member.kind == "organisation":
-        return False  # "Bank" is not the Bank of somewhere; a shortened organisation keeps its short name
+    if member.kind == "organisation":  # "Bank" is not the Bank of somewhere, nor Google Google Research; but Acme is Acme Holdings
+        return word == member.words[0] and len(member.words) == 2 and member.words[1] in load_words("company_words")
     if name.kind == "organisation" and member.kind != "person":
         return False
     if (
@@ -166,12 +170,36 @@ def describe_names(tokens: Sequence[Token], names: Sequence[Name], text: str) ->
     for name in names:
         name.speaks = _speaks(tokens, name)
         name.governed = name.lead > 0 and tokens[name.lead - 1].lower in load_words("prepositions")
+        if name.kind == "unknown" and _is_organisation(tokens, name):
+            name.kind = "organisation"
         if name.kind == "organisation":
             continue
+        if name.kind == "unknown" and len(name.words) > 1 and _has_who(tokens, name.last + 1):
+            name.titled = True
         if not name.role:
             _describe_before(tokens, by_last, name, text)
         if not name.role:
             _describe_after(tokens, by_first, name, text)
+
+
+def _is_organisation(tokens: Sequence[Token], name: Name) -> bool:
+    """The consumer group Open Shelf · A second group, Open Shelf, …"""
+    before = name.lead - 1
+    if before < 1 or name.words[0] in given_names():
+        return False
+    if tokens[before].word == ",":
+        after = name.last + 1
+        if not (after < len(tokens) and tokens[after].word in COMMAS) or len(name.words) < 2:
+            return False
+        before -= 1
+    return tokens[before].lower in load_words("organisation_nouns") and not tokens[before].possessive
+
+
+def _has_who(tokens: Sequence[Token], at: int) -> bool:
+    """Jane Roe, who … · Jane Roe who …"""
+    if at < len(tokens) and tokens[at].word == ",":
+        at += 1
+    return at < len(tokens) and tokens[at].lower == "who"
 
 
 def _speaks(tokens: Sequence[Token], name: Name) -> bool:

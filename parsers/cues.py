@@ -30,6 +30,17 @@ NOUNS = frozenset(
         "questions",
         "order",
         "orders",
+        "email",
+        "emails",
+        "note",
+        "notes",
+        "text",
+        "texts",
+        "quote",
+        "quotes",
+        "reply",
+        "share",
+        "shares",
     }
 )
 # Told and asked in the passive say nothing of who spoke; “quoted as saying” does by its participle.
@@ -46,6 +57,8 @@ def weigh_cue(tokens: Sequence[Token], index: int) -> Weight | None:
     if before in load_words("determiners") - {"that", "this", "her"} or (index and tokens[index - 1].possessive and token.lower in NOUNS):
         return None
     if before in {"of", "for", "from", "with"} and not token.lower.endswith("ing"):
+        return None
+    if token.lower in NOUNS and before in {"over", "by", "via", "in", "on", "at", "per", "through"}:
         return None
     if (
         token.lower in NOUNS

@@ -66,7 +66,8 @@ class _Calendar:
             return Dating(published=announced, modified=modified, rung="feed")
         for rung, moments in (("time", self._marked(declared=False)), ("visible", self._lines()), ("address", self._address()), ("feed", iter([announced] if announced else [])), ("script", self._scripts()), ("foot", self._foot()), ("picture", self._address(pictures=True))):
             if moment := next(moments, None):
-                return Dating(published=self._refined(moment, announced), modified=modified, rung=rung)
+                return Dating(published=self._refined(moment, announced), modified=modified or self._changed_line(), rung=rung)
+        modified = modified or self._changed_line()
         return Dating(published=modified, modified=modified, rung="modified" if modified else "")
 
     def _jsonld(self, *keys: str) -> Iterator[Moment]:
@@ -129,6 +130,13 @@ class _Calendar:
     def _lines(self) -> Iterator[Moment]:
         """Dates in short lines at the head of the article; those said to be of publication first, of change last."""
         yield from self._dates_of(self.layout.runs_of(self.layout.zones[0]))
+
+    def _changed_line(self) -> Moment | None:
+        """What a short line at the head of the article says of its last change."""
+        for run in self.layout.runs_of(self.layout.zones[0]):
+            if len(run.text) <= DATED_CHARS and (said := MODIFIED_LINE.search(run.text)) and (moment := self._parse(run.text[said.end() :])):
+                return moment
+        return None
 
     def _foot(self) -> Iterator[Moment]:
         for zone in self.layout.zones[1:]:

@@ -78,6 +78,19 @@ def texts_of(value: Any) -> list[str]:
     return found
 
 
+def names_of(value: Any, nodes: list[Node]) -> list[str]:
+    """The names of people or organisations a value holds; references to other nodes are followed, addresses are no names."""
+    found: list[str] = []
+    for one in value if isinstance(value, list) else [value]:
+        part = one
+        if isinstance(part, dict) and not part.get("name") and isinstance(part.get("@id"), str):
+            part = next((node for node in nodes if node.get("@id") == one["@id"] and node.get("name")), None)
+        if isinstance(part, dict) and not part.get("name"):
+            part = " ".join(str(part[key]) for key in ("givenName", "familyName") if isinstance(part.get(key), str))
+        found.extend(text for text in texts_of(part) if not text.startswith(("http://", "https://", "#", "@")))
+    return found
+
+
 def _loads(script: str) -> Any:
     text = script[:LONGEST].strip()
     for wrapper in WRAPPERS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Literal
 
@@ -44,6 +44,7 @@ class Passage:
     names: list[Name]
     by_first: Mapping[int, Name]
     by_last: Mapping[int, Name]
+    sentences: list[tuple[int, int]] = field(default_factory=list)  # as ranges of tokens
 
     def names_between(self, low: int, high: int) -> list[Name]:
         """The names that begin among tokens low to high (exclusive); of very many, the first."""

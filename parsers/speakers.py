@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parsers.attribution import Attribution, find_attributions, find_topic
 from parsers.blocks import find_quoted_in_title
-from parsers.cast import Member, describe_names, find_cast
-from parsers.cues import weigh_cue
+from parsers.cast import Member, find_cast
 from parsers.focus import Focus, Speaker
 from parsers.marks import Marked
-from parsers.namereach import honorifics
 from parsers.names import find_names
+from parsers.passages import is_bare, read_passages
+from parsers.personhood import tell_people
 from parsers.resolution import resolve
-from parsers.sentences import find_sentences
-from parsers.sources import Passage, find_subject
-from parsers.tables import load_words
+from parsers.sources import Passage
 from parsers.tokens import Token, find_tokens
 
 
@@ -46,7 +43,6 @@ class Spoken:
 
 LABEL = re.compile(r"([A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,2}): ")  # as transcripts name who speaks
 LONGEST_LABEL = 50
-LONGEST_TAG_END = 5  # tokens from the verb to the full stop: "told the Daily Post."
 NOBODY = Speaker(None)
 
 
@@ -72,11 +68,12 @@ def find_speakers(text: str, paragraphs: Sequence[Paragraph], *, title: str = ""
         paragraph.first = first
         tokens.append(find_tokens(text, paragraph.start, paragraph.end, paragraph.spans, first))
         first += len(paragraph.spans)
-    passages = _passages(text, tokens)
+    passages = read_passages(text, [(paragraph.start, paragraph.end) for paragraph in paragraphs], tokens)
     names = [name for passage in passages for name in passage.names]
     headline = find_tokens(title, 0, len(title))
     in_title = find_names(headline, title, headline=True)
     members = find_cast(in_title + names)
+    tell_people(passages, members)
     story = _Story(members, Focus(members, tuple(byline)))
     story.focus.introduce(in_title)
     story.titled = find_quoted_in_title(title)
@@ -119,21 +116,6 @@ def _credited(name: str, story: _Story) -> Speaker:
     return story.focus.speaker(index) if index >= 0 else Speaker(name)
 
 
-def _passages(text: str, tokens: Sequence[list[Token]]) -> list[Passage]:
-    """The paragraphs with their names, read a second time where a surname is also a common word: Ann White, then White."""
-    common = frozenset(token.word for paragraph in tokens for token in paragraph if token.word[0].islower())
-    found = [find_names(paragraph, text, common=common) for paragraph in tokens]
-    surnames = {name.words[-1] for names in found for name in names if name.kind == "person" and len(name.words) > 1}
-    ordinary = surnames & (load_words("not_names") | load_words("person_roles") | common | frozenset(honorifics()))
-    if ordinary:
-        found = [find_names(paragraph, text, surnames=ordinary, common=common) for paragraph in tokens]
-    passages = []
-    for paragraph, names in zip(tokens, found, strict=True):
-        describe_names(paragraph, names, text)
-        passages.append(Passage(paragraph, names, {name.lead: name for name in names}, {name.last: name for name in names}))
-    return passages
-
-
 def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> None:
     if paragraph.block:
         _read_block(paragraph, story)
@@ -142,9 +124,9 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
     here: Spoken | None = None  # the speaker of this paragraph so far
     continuing = story.left_open and bool(paragraph.spans) and paragraph.spans[0].outer_start == paragraph.start
     story.left_open = False
-    for low, high in _sentences(text, paragraph, passage):
+    for low, high in passage.sentences:
         attributions = find_attributions(passage, low, high)
-        bare = _is_bare(passage, low, high)
+        bare = is_bare(passage, low, high)
         story.focus.enter(passage, low, high)
         if not attributions:
             topic = find_topic(passage, low, high)
@@ -198,50 +180,3 @@ def _decide(attribution: Attribution, story: _Story, here: Spoken | None, *, bar
     if last is not None and bare:
         return Spoken(last.speaker, None, 1)
     return Spoken(NOBODY)
-
-
-def _is_bare(passage: Passage, low: int, high: int) -> bool:
-    """Whether nothing but quotations stands in the sentence."""
-    return not any(token.quote < 0 and token.word[0].isalnum() for token in passage.tokens[low:high])
-
-
-def _sentences(text: str, paragraph: Paragraph, passage: Passage) -> list[tuple[int, int]]:
-    """Token ranges of the paragraph's sentences; a quotation belongs whole to the sentence that its last one runs into."""
-    tokens = passage.tokens
-    ranges = []
-    low = at = 0
-    for _, end in find_sentences(text[paragraph.start : paragraph.end]):
-        boundary = paragraph.start + end
-        at = bisect_left(tokens, boundary, lo=at, key=lambda token: token.start)
-        inside = at > 0 and tokens[at - 1].end > boundary  # of a quotation
-        if not inside and at > low:
-            ranges.append((low, at))
-            low = at
-    if low < len(tokens):
-        ranges.append((low, len(tokens)))
-    joined: list[tuple[int, int]] = []
-    for low, high in ranges:
-        if (
-            joined
-            and _is_bare(passage, *joined[-1])
-            and any(token.quote >= 0 for token in tokens[slice(*joined[-1])])
-            and _is_tag(passage, low, high)
-        ):
-            joined[-1] = (joined[-1][0], high)
-        else:
-            joined.append((low, high))
-    return joined
-
-
-def _is_tag(passage: Passage, low: int, high: int) -> bool:
-    """Whether the sentence says no more than who spoke: “….” Jane Roe, an analyst at Acme, told the Post."""
-    tokens = passage.tokens
-    if low not in passage.by_first and tokens[low].lower not in {"he", "she"}:
-        return False
-    for verb in range(high - 1, max(low, high - LONGEST_TAG_END) - 1, -1):
-        if tokens[verb].quote >= 0 or tokens[verb].lower == "that" or tokens[verb].word == ":":
-            return False
-        if weigh_cue(tokens, verb) == "strong":
-            source = find_subject(passage, verb, low)
-            return source is not None and source.first == low
-    return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from parsers.jsonld import texts_of
+from parsers.jsonld import names_of, texts_of
 from parsers.layout import Layout
 from parsers.model import Entry
 from parsers.plain import one_line, without_markup
@@ -45,7 +45,7 @@ def _without_outlet(title: str, heading: str, *, outlets: tuple[str, ...] = ()) 
 
 def _outlets(layout: Layout) -> tuple[str, ...]:
     page = layout.page
-    publisher = [name for name in texts_of((page.article or {}).get("publisher")) if "://" not in name]
+    publisher = names_of((page.article or {}).get("publisher"), page.nodes)
     host = re.sub(r"^https?://(?:www\.)?", "", page.url).partition("/")[0].rpartition(".")[0]
     return tuple(key for name in (*page.metas.get("og:site_name", ()), *publisher, *page.metas.get("application-name", ()), host) if len(key := _key(name)) > 2)
 

@@ -79,7 +79,8 @@ def render_markdown(report: WeeklyReport) -> str:
 
 def render_text(report: WeeklyReport) -> str:
     """The report for a terminal or a mail: no line wider than 78 columns but for addresses, which stay whole."""
-    return _text().get_template("report.txt.j2").render(report=report, reach=reach_of(report.trend))
+    text = _text().get_template("report.txt.j2").render(report=report, reach=reach_of(report.trend))
+    return text.replace(numbers.SPACE, " ")  # they kept numbers with their units while lines were broken; now people search for "Week 30"
 
 
 def render_index(listings: tuple[Listing, ...]) -> str:

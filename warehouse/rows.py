@@ -221,7 +221,7 @@ class WeekRows:
     counts: CountRow | None
     weeks: tuple[WeekRow, ...]  # the report's week and those before it
     stories: tuple[StoryRow, ...]  # of the report's week
-    earlier_stories: tuple[StoryRow, ...]  # of the week before
+    earlier_stories: tuple[StoryRow, ...]  # of the weeks before it
     aspects: tuple[AspectRow, ...]
     voices: tuple[VoiceRow, ...]
     shares: tuple[ShareRow, ...]

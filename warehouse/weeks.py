@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,7 +55,7 @@ def load_week(home: Path, week: str) -> WeekRows:
         target = str(first[0])
         at, of_target = {"week": week}, {"week": week, "target": target}
         weeks = _rows(connection, WeekRow, "week_series", of_target)
-        earlier = {"week": weeks[1].week, "target": target} if len(weeks) > 1 and weeks[0].week == week else None
+        before = [each.week for each in weeks if each.week != week]
         run = connection.execute(sql("last_run")).fetchone() or (None, "", "", "")
         return WeekRows(
             week=week,
@@ -65,8 +66,8 @@ def load_week(home: Path, week: str) -> WeekRows:
             model_version=str(run[3]),
             counts=next(iter(_rows(connection, CountRow, "week_counts", at)), None),
             weeks=weeks,
-            stories=_rows(connection, StoryRow, "week_stories", of_target),
-            earlier_stories=_rows(connection, StoryRow, "week_stories", earlier) if earlier else (),
+            stories=_rows(connection, StoryRow, "week_stories", {"weeks": [week], "target": target}),
+            earlier_stories=_rows(connection, StoryRow, "week_stories", {"weeks": before, "target": target}),
             aspects=_rows(connection, AspectRow, "week_aspects", of_target),
             voices=_rows(connection, VoiceRow, "week_voices", of_target),
             shares=_rows(connection, ShareRow, "week_shares", at),
@@ -77,7 +78,7 @@ def load_week(home: Path, week: str) -> WeekRows:
         )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, row_type: type[RowType], query: str, parameters: dict[str, str]) -> tuple[RowType, ...]:
+def _rows(connection: duckdb.DuckDBPyConnection, row_type: type[RowType], query: str, parameters: Mapping[str, object]) -> tuple[RowType, ...]:
     cursor = connection.execute(sql(query), parameters)
     columns = [column[0] for column in cursor.description or ()]
     wanted = {each.name for each in fields(row_type)}  # type: ignore[arg-type]  # every row type is a dataclass

@@ -1,3 +1,4 @@
+-- The stories about the target of these weeks, in an order that never changes.
 select
     story_stance.story_id,
     story_stance.week,
@@ -13,6 +14,6 @@ select
 from story_stance
 join stories using (story_id)
 where story_stance.target = $target
-    and story_stance.week = $week
+    and list_contains($weeks, story_stance.week)
     and story_stance.is_about
-order by story_stance.story_id;
+order by story_stance.week, story_stance.story_id;
