@@ -1,0 +1,1 @@
+"""Where HTTP lives: what is watched, and what it answers."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal
 
 from parsers.model import Target
 from parsers.terms import compile_terms
@@ -22,9 +23,20 @@ SPEAKS_FOR_ITSELF = re.compile(r"[^\W\d_]{3}.*\d", re.DOTALL)
 MODEL_NOUN = re.compile(r"[\s\-‐‑]{1,2}(?:LLMs?|models?|licen[cs]e|weights|checkpoints?|fine-?tunes?)\b", re.IGNORECASE)
 # A company or a person of the same name: "Llama & Partners".
 OTHER_NAME = re.compile(r"\s(?:& [A-Z][a-z]|and Sons\b|Inc\b|LLC\b|Ltd\b)")
+# What stands for the target only where it is named as well: "the 70B", and an ambiguous name as files and settings have it, "llama-8b".
+GENERAL = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
+IDENTIFIER = re.compile(r"[a-z]+-?[vr]?\d")
+# There a capital is no sign of a name: behind the end of a sentence, an opening quotation mark or a line break.
+BEGINNING = re.compile(r"(?:^|[.!?:\n][\s\"'”’)]*|[\s(][\"'“‘]|^[\"'“‘])$")
+BEGINNING_REACH = 4
 MAKER_REACH = 40  # "Meta's brand-new and largest open-source Llama"
 # Of this many phrases no name holds all, so one is context from outside.
 ENOUGH_CONTEXT = 16
+TITLE = 0  # the place of the title among the texts
+
+# How surely a name means the target: "Llama 3" by itself; "uses Llama" where there is context; "Llama" at a beginning too, unless the
+# article is about llamas; "the 70B" where any of these is.
+_Sense = Literal["plain", "in context", "by capital", "general"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +49,7 @@ class Alias:
 
 
 def find_aliases(texts: Sequence[str], targets: tuple[Target, ...]) -> tuple[tuple[Alias, ...], ...]:
-    """The names in each text of one article, in order and never overlapping; an ambiguous one needs its context in any of them."""
+    """The names in a title and a text, in order and never overlapping; an ambiguous one needs its context in either of them."""
     found: tuple[list[Alias], ...] = tuple([] for _ in texts)
     for target in targets:
         for which, alias in _aliases_of(target, texts):
@@ -46,20 +58,36 @@ def find_aliases(texts: Sequence[str], targets: tuple[Target, ...]) -> tuple[tup
 
 
 def _aliases_of(target: Target, texts: Sequence[str]) -> Iterator[tuple[int, Alias]]:
-    pattern, beginnings = _compile(target)
+    found: list[tuple[int, Alias, _Sense]] = []
+    common = False  # whether its word is used as any other: "the llama lay down"
     context: tuple[tuple[int, int, int], ...] | None = None
-    for which, text in enumerate(texts):
-        folded = text.lower()
-        if not any(beginning in folded for beginning in beginnings):  # most articles name few targets; this is much the cheaper look
+    for which, match in _matches(target, texts):
+        if not _is_written_so(texts[which], match, target):
+            common = True
             continue
-        for match in pattern.finditer(text):
-            if match.lastgroup == "excluded" or not _is_written_so(text, match, target):
+        sense = _sense(texts, which, match, target)
+        if sense != "plain":
+            context = _context_spans(texts, target) if context is None else context
+            if not _has_context(context, which, match):
                 continue
-            if not _speaks_for_itself(text, match, target):
-                context = _context_spans(texts, target) if context is None else context
-                if not _has_context(context, which, match):
-                    continue
-            yield which, Alias(target.name, match.start(), match.end())
+        found.append((which, Alias(target.name, match.start(), match.end()), sense))
+    senses = {sense for _, _, sense in found}
+    if common and "plain" not in senses:
+        senses.discard("by capital")
+    if senses == {"general"}:
+        return
+    yield from ((which, alias) for which, alias, sense in found if sense in senses)
+
+
+def _matches(target: Target, texts: Sequence[str]) -> Iterator[tuple[int, re.Match[str]]]:
+    pattern, beginnings = _compile(target)
+    # Most articles name few targets; this is much the cheaper look.
+    if not any(beginning in folded for folded in (text.lower() for text in texts) for beginning in beginnings):
+        return
+    for which, text in enumerate(texts):
+        for match in pattern.finditer(text):
+            if match.lastgroup == "named" and not OTHER_NAME.match(text, match.end()):
+                yield which, match
 
 
 def _longest(aliases: list[Alias]) -> tuple[Alias, ...]:
@@ -74,7 +102,7 @@ def _longest(aliases: list[Alias]) -> tuple[Alias, ...]:
 
 @lru_cache(maxsize=256)
 def _compile(target: Target) -> tuple[re.Pattern[str], tuple[str, ...]]:
-    """A pattern for what the target is not and what it is, and how each of its names begins in lower case."""
+    """A pattern for what the target is not and what it is, and in lower case how each name begins that can stand alone."""
     names = sorted({name for name in target.aliases if WORDS.search(name)}, key=lambda name: (-len(name), name))
     excluded = sorted({name for name in target.exclusions if WORDS.search(name)}, key=lambda name: (-len(name), name))
     branches = []
@@ -82,7 +110,7 @@ def _compile(target: Target) -> tuple[re.Pattern[str], tuple[str, ...]]:
         branches.append(f"(?P<excluded>(?:{'|'.join(_spelled(name, LOOSE_GAP) for name in excluded)})(?!\\w))")
     if names:
         branches.append(f"(?P<named>(?:{'|'.join(_spelled(name, GAP) for name in names)})(?:{VERSION}{SIZE}?|{SIZE}|(?!\\w|\\.\\d)))")
-    beginnings = tuple({WORDS.findall(name)[0].lower() for name in names})
+    beginnings = tuple({WORDS.findall(name)[0].lower() for name in names if not (GENERAL.match(name) or _is_of_maker(name, target))})
     return re.compile(rf"(?<!\w)(?:{'|'.join(branches) or '(?!)'})", re.IGNORECASE), beginnings
 
 
@@ -103,12 +131,27 @@ def _spelled(name: str, gap: str) -> str:
 
 def _is_written_so(text: str, match: re.Match[str], target: Target) -> bool:
     """False for a lower-case word where the name is written with a capital, unless a version, the maker or "models" stands beside it."""
-    if OTHER_NAME.match(text, match.end()):
-        return False
     seen = match.group()
     if not seen.islower() or any(alias.islower() and seen.startswith(alias) for alias in target.aliases):
         return True
     return bool(SPEAKS_FOR_ITSELF.match(seen) or MODEL_NOUN.match(text, match.end()) or _follows_maker(text, match, target))
+
+
+def _sense(texts: Sequence[str], which: int, match: re.Match[str], target: Target) -> _Sense:
+    text = texts[which]
+    seen = match.group()
+    if GENERAL.match(seen) or _is_of_maker(seen, target) or (target.context and IDENTIFIER.match(seen)):
+        return "general"
+    if _speaks_for_itself(text, match, target):
+        return "plain"
+    begins = which == TITLE or BEGINNING.search(text[max(0, match.start() - BEGINNING_REACH) : match.start()])
+    return "by capital" if begins else "in context"
+
+
+def _is_of_maker(seen: str, target: Target) -> bool:
+    """True for "Meta's model", and not for "Meta's Llama"."""
+    named, maker = seen.casefold(), target.maker.casefold()
+    return bool(maker) and named.startswith((f"{maker}'s ", f"{maker}’s ")) and target.name.casefold() not in named
 
 
 def _speaks_for_itself(text: str, match: re.Match[str], target: Target) -> bool:

@@ -33,6 +33,7 @@ SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,3}$")
 # What follows a name and is no part of it: the place, the outlet, the sentence about the author.
 TAIL = re.compile(r"\s+(?:in|at|for|of the|from|special to|via|is|was|has|covers|writes|reports|contributed|joined)\s+\S.*$|['’]s\s.*$", re.IGNORECASE)
+DANGLING = re.compile(r"(?:\s+(?:at|on|in|for|from|by|and|the))+$", re.IGNORECASE)  # what a date or an address left behind
 PLACE_TAIL = re.compile(r"\s(?:in|at|for|from)\s", re.IGNORECASE)
 OTHER_WORK = re.compile(r"^(?:illustrat|photo|graphic|edit|produc|video|image|picture|art|design|translat|with additional|additional|translation|animation)\w*\s(?:by|reporting)?", re.IGNORECASE)
 EDGES = " \t,.:;|•·–—-_/\\'\"“”‘’()[]<>*#~"
@@ -167,7 +168,7 @@ def _name(piece: str) -> str:
     named = piece[: tail.start()].split() if tail else []
     if tail and (len(named) >= 2 or tail[0].casefold().startswith(" in ")) and (is_generic(" ".join(named)) or not any(word.casefold() in load_words("outlet_words") for word in named)):
         piece = piece[: tail.start()]  # but "Last Week in AI" is a name
-    piece = _without_role(piece.strip(EDGES.replace(".", "")))
+    piece = _without_role(DANGLING.sub("", piece).strip(EDGES.replace(".", "")))
     if piece.endswith(".") and not re.search(r"(?:\b\w|Jr|Sr|St|Inc|Co|Ltd)\.$", piece):
         piece = piece.rstrip(".")
     return _well_cased(piece) if _could_be_name(piece) else ""

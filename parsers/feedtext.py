@@ -31,6 +31,8 @@ DEEPEST = 2000  # unclosed <br> and <p> count as nested, until their entry ends
 ENTRY_NAMES = frozenset({"item", "entry"})
 MOST_ATTRIBUTE_CHARS = 3000
 AUTHOR = re.compile(r"<((?:[\w.-]{1,20}:)?(?:author|creator|contributor|managingEditor|webMaster|publisher|owner|name|email))\b[^<>]{0,500}>", re.IGNORECASE)
+ADDRESSED = re.compile(r"\s*[\w.+-]{1,64}@[\w.-]{1,255}\s*\((?P<name>[^()]{1,400})\)\s*$")
+ADDRESS = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,255}")
 AUTHOR_CHARS = 600
 AUTHOR_REACH = 200_000
 NESTING = frozenset({"author", "contributor", "owner"})  # Atom's hold a name, an address and an e-mail address, each cut on its own
@@ -124,11 +126,20 @@ def _with_short_authors(text: str) -> list[str]:
             continue
         end = text.find(f"</{opened[1]}", start, start + AUTHOR_REACH)
         end = min(start + AUTHOR_REACH, len(text)) if end < 0 else end
-        inside = text[start:end].replace("<![CDATA[", "")
-        if end - start > AUTHOR_CHARS and ("<" not in inside or opened[1].rpartition(":")[2].casefold() not in NESTING):
+        inside = text[start:end].replace("<![CDATA[", "").replace("]]>", "")
+        if "@" in inside and "<" not in inside and len(inside) <= AUTHOR_CHARS:
+            pieces += [text[done:start], _without_address(inside)]
+            done = end
+        elif end - start > AUTHOR_CHARS and ("<" not in inside or opened[1].rpartition(":")[2].casefold() not in NESTING):
             pieces += [text[done:start], re.sub(r"[<>&\]]", " ", inside[:AUTHOR_CHARS])]
             done = end
     return [*pieces, text[done:]]
+
+
+def _without_address(person: str) -> str:
+    """The name behind or before an e-mail address, which feedparser cuts wrongly after unusual top-level domains."""
+    named = ADDRESSED.match(person)
+    return named["name"] if named else ADDRESS.sub(" ", person)
 
 
 def _shortened(text: str, root: str) -> str:

@@ -45,7 +45,7 @@ def read_masthead(layout: Layout) -> Masthead:
     for number, zone in enumerate(layout.zones):
         here = [element for element in marked if layout.within(element, zone)]
         declared = declared or _declared(here)
-        seen = seen or _seen(here, layout.runs_of(zone), layout.order, foot=number > 0)
+        seen = seen or _seen(here, layout, zone, foot=number > 0)
     return Masthead(declared=declared, seen=seen)
 
 
@@ -67,14 +67,15 @@ def _declared(marked: list[Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _seen(marked: list[Any], runs: list[Any], order: dict[Any, int], *, foot: bool) -> tuple[str, ...]:
+def _seen(marked: list[Any], layout: Layout, zone: tuple[int, int], *, foot: bool) -> tuple[str, ...]:
     """The names of the first byline that is one by its words ("By …") or by its class."""
     found: list[tuple[int, int, tuple[str, ...]]] = []
+    runs, order = layout.runs_of(zone), layout.order
     for place, run in enumerate(runs):
         text = run.text
         if text.casefold().rstrip(":") in ("by", "written by", "words by", "author", "authors") and place + 1 < len(runs):
             text = f"by {runs[place + 1].text}"
-        if len(text) <= CREDIT_CHARS and (LEAD.match(text) or DATED_LEAD.match(text)):
+        if len(text) <= CREDIT_CHARS and (LEAD.match(text) or DATED_LEAD.match(text)) and not layout.is_elsewhere(run.owner):
             credit = text if LEAD.match(text) else DATED_LEAD.sub("", text)
             if text is run.text and (whole := _parts_set_apart(run)):
                 credit = whole

@@ -12,7 +12,7 @@ from parsers.model import Aspect, Quote, Target
 LLAMA = Target(
     name="Llama",
     maker="Meta",
-    aliases=("Llama", "LLaMA", "Code Llama", "405B", "Meta's open model"),
+    aliases=("Llama", "LLaMA", "Code Llama", "405B", "the 70B", "Meta's open model"),
     exclusions=("llama.cpp", "Ollama", "LlamaIndex", "Llama Index", "LlamaCon", "LocalLLaMA"),
     context=("Meta", "AI", "model", "models", "language model", "open-source", "chatbot"),
 )
@@ -37,7 +37,6 @@ def names(text: str, *targets: Target, title: str = "") -> list[tuple[str, str]]
         ("They rely on Meta's llama for drafts.", "llama"),
         ("The model, Code Llama 34B, writes tests.", "Code Llama 34B"),
         ("An AI lab asked for the 405B.", "405B"),
-        ("The chatbot is built on Meta’s open model.", "Meta’s open model"),
         ("AI firms like Llama.", "Llama"),
         ("Llama: a model for everyone.", "Llama"),
         ("The Llama-based chatbot replied.", "Llama"),
@@ -81,6 +80,42 @@ def test_an_ambiguous_name_needs_its_context_anywhere_in_the_article():
 def test_the_words_of_a_name_are_no_context_for_it():
     """A name that holds a context word itself still needs another one."""
     assert names("Shown at the fair: Meta's open model of a stable.") == []
+
+
+@pytest.mark.parametrize("phrase", ["the 70B", "Meta’s open model", "llama-8b"])
+def test_a_general_name_counts_where_the_target_is_named_too(phrase):
+    """ "the 70B", "Meta's open model" and names as files have them mean the target only in an article that names it, title or text."""
+    text = f"The AI lab put {phrase} on a machine."
+    assert names(text) == []
+    assert names(text, title="A lab tries Llama 3") == [("Llama", "Llama 3"), ("Llama", phrase)]
+    assert names(f"{text} It had liked Llama before.") == [("Llama", phrase), ("Llama", "Llama")]
+
+
+def test_general_names_alone_are_no_company_for_each_other():
+    """However many general names an article has, they name nothing without a real one."""
+    assert names("The 70B is an AI model, and Meta's open model is another; ./llama-8b.gguf lies beside them.") == []
+
+
+def test_an_unambiguous_name_needs_no_company_in_a_file():
+    """A name that means nothing else counts as it is written in a setting or file too."""
+    assert names("Set the AI to qwen2.5 first.", QWEN) == [("Qwen", "qwen2.5")]
+
+
+@pytest.mark.parametrize("beginning", ["", "It was late. ", "He laughed: ", "“", "He said “"])
+def test_a_capital_at_a_beginning_names_nothing_in_an_article_on_the_animal(beginning):
+    """Where the word is common in lower case, a capital that any word would have there does not make it a name; elsewhere it does."""
+    animal = " The llama lay down beside an AI camera."
+    assert names(f"{beginning}Llama stopped a tram.{animal}") == []
+    assert names(f"{beginning}Llama stopped a tram.") == [], "no context"
+    assert names(f"{beginning}Llama stopped a tram, says the AI lab.") == [("Llama", "Llama")]
+    assert names(f"Was this Meta's Llama? {beginning}Llama stopped a tram.{animal}") == [("Llama", "Llama")] * 2
+    assert names(f"They run Llama at the stop.{animal}") == [("Llama", "Llama")]
+
+
+def test_a_title_says_nothing_by_its_capitals():
+    """Titles may capitalise every word, so a name in one falls with the article's own use of the word, wherever it stands."""
+    assert names("A llama lay down by the AI camera.", title="How The Llama Stopped A Tram") == []
+    assert names("An AI lab did it.", title="How The Llama Stopped A Tram") == [("Llama", "Llama")]
 
 
 def test_the_longest_name_wins_and_targets_never_overlap():

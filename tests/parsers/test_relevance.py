@@ -69,3 +69,54 @@ def test_exclusions_weigh_against():
 def test_about_names_the_targets_that_the_article_is_about(title, text, about):
     """A target in the title, in the lead and again, or in a good share of the sentences is what the article is about."""
     assert read(title, text)[2] == about
+
+
+def test_a_short_post_needs_one_good_sentence():
+    """In a post of a hundred words one mention near its beginning makes it about the model, and so about the topic."""
+    relevant, score, about = read("The bill says no", FILLER * 2 + "I ran the Llama 3 model for a day. " + FILLER * 8)
+    assert (relevant, about) == (True, ("Llama",))
+    assert score < read("The bill says no", "I ran the Llama 3 model for a day. Then Llama 3 stopped. " + FILLER * 8)[1]
+
+
+def test_a_roundup_that_mentions_a_model_once_is_not_about_it():
+    """One mention in a long text makes it about nothing, wherever the mention stands."""
+    for before in (0, 5, 40):
+        relevant, _, about = read("Links of the week", FILLER * before + "Llama 3 is a free model. " + FILLER * (60 - before))
+        assert (relevant, about) == (False, ())
+
+
+def test_short_sentences_are_no_longer_text():
+    """Length is counted in characters, so that the same evidence weighs the same in an article of many short sentences."""
+    short, long = "It rained. " * 100, "It rained and rained and rained on all of the town and the valley. " * 17
+    assert read("News", "Llama 3 is a free model. " + short)[2] == read("News", "Llama 3 is a free model. " + long)[2] == ("Llama",)
+
+
+def test_under_a_title_on_another_model_the_lead_compares():
+    """Where the title names one model, a single mention of another in the lead is no subject."""
+    text = FILLER + "It is said to rival the Llama 3 model. " + FILLER * 20
+    assert read("News", text)[2] == ("Llama",)
+    assert read("Qwen is out", text) == (False, pytest.approx(0.3, abs=0.2), ("Qwen",))
+
+
+def test_a_list_of_models_is_about_none_of_them():
+    """A sentence that names many models is about each a little; one that sets two against each other is about both."""
+    targets = tuple(Target(name=name, aliases=(name,)) for name in ("Qwen", "Yak", "Ibis", "Heron"))
+
+    def about(sentence: str) -> tuple[str, ...]:
+        text = sentence + FILLER * 20
+        return judge("News", text, find_mentions(text, (), targets, title="News"), TOPIC)[2]
+
+    assert about("The class tried Qwen, Yak, Ibis and Heron. ") == ()
+    assert about("Qwen is quicker than Yak. ") == ("Qwen", "Yak")
+
+
+def test_an_article_about_an_open_model_is_about_the_topic():
+    """However long, an article whose title names a model of the topic's is relevant; one that names another need not be."""
+    assert read("Llama 3 and the harvest", FILLER * 300)[:2] == (True, TOPIC.least)
+    assert read("Qwen and the harvest", FILLER * 300)[:2] == (False, 0.0)
+
+
+def test_mentions_in_a_wall_of_text_count_for_its_sentence():
+    """A mention whose own stretch was cut out of an endless sentence is still evidence of that sentence."""
+    wall = "rows and rows of figures " * 60 + "with the Llama 3 model and its open weights " + "rows and rows of figures " * 60
+    assert read("News", wall)[1] > 0
