@@ -173,3 +173,6 @@ def _tell_reports(home: Path, written: tuple[Written, ...]) -> None:
     if written:
         out.print(f"Reports:   {index_page(home)}   ({len(written)} written)", markup=False)
         out.print(f"Latest:    {written[-1].html}", markup=False)
+        telling = [each for each in written if each.report.enough]
+        if telling and telling[-1] is not written[-1]:  # the latest week may be too thin to say anything: send readers to one that does
+            out.print(f"Last week with enough stories for an index: {telling[-1].html}", markup=False)

@@ -29,6 +29,7 @@ IDENTIFIER = re.compile(r"[a-z]+-?[vr]?\d")
 # There a capital is no sign of a name: behind the end of a sentence, an opening quotation mark or a line break.
 BEGINNING = re.compile(r"(?:^|[.!?:\n][\s\"'”’)]*|[\s(][\"'“‘]|^[\"'“‘])$")
 BEGINNING_REACH = 4
+SENTENCE_END = re.compile(r"[.!?][\"'”’)]{0,2}\s|\n\s*\n")
 MAKER_REACH = 40  # "Meta's brand-new and largest open-source Llama"
 # Of this many phrases no name holds all, so one is context from outside.
 ENOUGH_CONTEXT = 16
@@ -166,7 +167,7 @@ def _speaks_for_itself(text: str, match: re.Match[str], target: Target) -> bool:
 
 
 def _follows_maker(text: str, match: re.Match[str], target: Target) -> bool:
-    before = text[max(0, match.start() - MAKER_REACH) : match.start()]
+    before = SENTENCE_END.split(text[max(0, match.start() - MAKER_REACH) : match.start()])[-1]
     return bool(target.maker) and bool(compile_terms((target.maker,)).spans(before))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parsers.cues import is_passive, weigh_cue
 from parsers.inversion import find_object
-from parsers.sources import COMMAS, Passage, Source, find_subject
+from parsers.sources import COMMAS, Passage, Source, find_subject, plain_phrase
 from parsers.subjects import FARTHEST, ends_clause, first_subject, is_participle, verb_subject
 from parsers.tables import load_words
 from parsers.tokens import Token
@@ -39,6 +39,7 @@ class Attribution:
     source: Source | None
     cue: str | None
     strength: int  # 3: a verb adjoins the quotation; 2: a verb elsewhere; 1: only a subject; 0: nothing
+    low: int = 0  # the sentence's first token, where only its subject is known
     unnamed: bool = False  # the text tells that nobody is named: "he was asked, “…”"
 
 
@@ -58,7 +59,7 @@ def find_attributions(passage: Passage, low: int, high: int) -> dict[int, Attrib
             or (before[1] if before is not None and before[0] >= POINTS["strong", False] else None)
             or _by_nouns(passage, left, place, low)
             or (before[1] if before is not None else None)
-            or (Attribution(previous.source, previous.cue, 2, previous.unnamed) if previous is not None else None)
+            or (Attribution(previous.source, previous.cue, 2, unnamed=previous.unnamed) if previous is not None else None)
             or subject_only(passage, low, high)
         )
         found[place] = attribution
@@ -96,7 +97,7 @@ def _after(passage: Passage, place: int, right: int, high: int) -> Attribution |
             return None
         if weigh_cue(tokens, verb) is None or tokens[verb].lower.endswith("ing"):
             continue
-        source = find_subject(passage, verb, at)
+        source = find_subject(passage, verb, at) or plain_phrase(passage, at, verb - 1)
         if source is None:
             return None
         if source.last - at > LONGEST_SUBJECT or any(tokens[between].word in COMMAS for between in range(at, source.first)):
@@ -148,7 +149,7 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
             source = Source("name", name.lead, name.last, name=name)
         inherited = source is None
         if source is None:
-            source = clause or first_subject(passage, low, verb)
+            source = clause or first_subject(passage, _clause_start(tokens, low, verb), verb) or first_subject(passage, low, verb)
         if source is None:
             continue
         if weight == "strong" and not participle and source.kind != "noun" and source.word not in {"we", "one"}:
@@ -161,6 +162,14 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
         strength = 1 if weight == "weak" else 3 if near else 2
         best = _better(best, points, Attribution(source, tokens[verb].lower, strength))
     return best
+
+
+def _clause_start(tokens: Sequence[Token], low: int, verb: int) -> int:
+    """It isn’t ours to cover, but Jane Roe tried it and calls it “…”: the clause of the verb begins behind "but"."""
+    for at in range(verb - 1, max(low, verb - FARTHEST), -1):
+        if tokens[at].lower in {"but", ";", "while", "because", "so"} and tokens[at - 1].word in COMMAS | {";"}:
+            return at + 1
+    return low
 
 
 def _better(best: tuple[int, Attribution] | None, points: int, attribution: Attribution) -> tuple[int, Attribution]:
@@ -214,12 +223,20 @@ def _by_nouns(passage: Passage, left: int, place: int, low: int) -> Attribution 
     tokens = passage.tokens
     for at in range(place - 1, max(left, place - 2 * LONGEST_SUBJECT) - 1, -1):
         name = passage.by_last.get(at)
-        if name is not None and at == place - 2 and tokens[place - 1].word in {":", "—", "–", "--", "―"} and not name.possessive:
+        if (
+            name is not None
+            and at == place - 2
+            and tokens[place - 1].word in {":", "—", "–", "--", "―"}
+            and not name.possessive
+            and (name.lead <= left + 1 or name.kind == "person" or tokens[name.lead - 1].lower in {"from", "by"})
+        ):
             return Attribution(Source("name", name.lead, name.last, name=name), None, 3)  # "Jane Roe: “…”"
         if (
             name is not None
             and name.possessive
             and at + 1 < place
+            and name.kind != "place"
+            and not any(character.isdigit() for character in name.text)
             and (tokens[place - 1].word == ":" or tokens[at + 1].lower in load_words("document_nouns"))
         ):
             return Attribution(Source("name", name.lead, name.last, name=name), None, 2)
@@ -235,7 +252,7 @@ def _by_nouns(passage: Passage, left: int, place: int, low: int) -> Attribution 
 
 def subject_only(passage: Passage, low: int, high: int) -> Attribution:
     source = first_subject(passage, low, high)
-    return Attribution(source, None, 1 if source is not None else 0)
+    return Attribution(source, None, 1 if source is not None else 0, low)
 
 
 def find_topic(passage: Passage, low: int, high: int) -> Attribution:

@@ -69,9 +69,14 @@ def is_person(name: str, *, known: bool = False) -> bool:
     words = name.split()
     if not 2 <= len(words) <= 5 or not all(word[:1].isupper() or word.casefold() in PARTICLES for word in words) or is_generic(name) or any(character.isdigit() for character in name):
         return False
-    if any(word.casefold().strip(".,") in load_words("outlet_words") for word in words):
+    if has_outlet_word(name):
         return False
     return not known or words[0].casefold().strip(".") in load_words("male_names") | load_words("female_names") | load_words("given_names")
+
+
+def has_outlet_word(name: str) -> bool:
+    """Whether a name has a word that outlets and organisations have in theirs ("News", "Institute")."""
+    return any(word.casefold().strip(".,") in load_words("outlet_words") for word in name.split())
 
 
 def _without_lead(text: str) -> str:
@@ -117,7 +122,7 @@ def _by_commas(text: str, *, alone: bool = True) -> list[str]:
             continue
         elif names and len(piece.split()) == 1 and any(" " in name for name in names):
             continue  # an outlet or a place behind full names
-        elif names and any(" " in name for name in names) and any(word.casefold() in load_words("outlet_words") for word in piece.split()):
+        elif names and any(" " in name for name in names) and has_outlet_word(piece):
             continue
         else:
             names.extend(_kept([piece]))
@@ -166,7 +171,7 @@ def _name(piece: str) -> str:
     piece = " ".join(words)
     tail = TAIL.search(piece)
     named = piece[: tail.start()].split() if tail else []
-    if tail and (len(named) >= 2 or tail[0].casefold().startswith(" in ")) and (is_generic(" ".join(named)) or not any(word.casefold() in load_words("outlet_words") for word in named)):
+    if tail and (len(named) >= 2 or tail[0].casefold().startswith(" in ")) and (is_generic(" ".join(named)) or not has_outlet_word(" ".join(named))):
         piece = piece[: tail.start()]  # but "Last Week in AI" is a name
     piece = _without_role(DANGLING.sub("", piece).strip(EDGES.replace(".", "")))
     if piece.endswith(".") and not re.search(r"(?:\b\w|Jr|Sr|St|Inc|Co|Ltd)\.$", piece):
@@ -197,7 +202,7 @@ def _could_be_name(piece: str) -> bool:
     if any(word.casefold().strip(".,:") in load_words("byline_links") for word in words):
         return False
     digits = sum(character.isdigit() for character in piece)
-    return digits <= 4 and not (digits and len(words) > 2) and "…" not in piece and "?" not in piece and "!" not in piece[:-1]
+    return digits <= 2 and not (digits and len(words) > 2) and "…" not in piece and "?" not in piece and "!" not in piece[:-1]
 
 
 def _well_cased(name: str) -> str:

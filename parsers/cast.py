@@ -159,7 +159,7 @@ def _learn(member: Member, name: Name) -> None:
     if member.kind == "unknown" and name.kind != "unknown" and len(name.words) == len(member.words):
         member.kind = name.kind
     surname_alone = len(name.words) == 1 and len(member.words) > 1 and name.words[0] == member.words[-1] and name.kind == "unknown"
-    if (name.titled and member.kind != "organisation") or (surname_alone and member.kind == "unknown"):
+    if (name.titled and member.kind != "organisation") or (surname_alone and member.kind == "unknown" and not name.determined):
         member.kind = "person"
 
 
@@ -170,11 +170,12 @@ def describe_names(tokens: Sequence[Token], names: Sequence[Name], text: str) ->
     for name in names:
         name.speaks = _speaks(tokens, name)
         name.governed = name.lead > 0 and tokens[name.lead - 1].lower in load_words("prepositions")
+        name.determined = name.lead > 0 and tokens[name.lead - 1].lower in load_words("determiners")
         if name.kind == "unknown" and _is_organisation(tokens, name):
             name.kind = "organisation"
         if name.kind == "organisation":
             continue
-        if name.kind == "unknown" and len(name.words) > 1 and _has_who(tokens, name.last + 1):
+        if name.kind == "unknown" and len(name.words) > 1 and not name.determined and _has_who(tokens, name.last + 1):
             name.titled = True
         if not name.role:
             _describe_before(tokens, by_last, name, text)

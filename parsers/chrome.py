@@ -26,6 +26,7 @@ TEXT_NAME = re.compile(r"^(?:article|story|post|entry|page|main|news)-?(?:body|c
 # A teaser: a heading that is one link, and the little that belongs to it.
 CARD_RUNS = 6
 CARD_CHARS = 700
+CARD_PROSE = 2
 
 
 def without_chrome(top: Any, runs: list[Run]) -> list[Run]:
@@ -145,7 +146,12 @@ def _card(runs: list[Run], place: int, first: dict[Any, int], last: dict[Any, in
     element, card = runs[place].owner, range(place, place + 1)
     while element is not None and element is not top:
         inside = range(first[element], last[element] + 1)
-        if len(inside) > CARD_RUNS or sum(len(runs[other].text) for other in inside) > CARD_CHARS or sum(runs[other].kind in HEADINGS for other in inside) > 1:
+        if (
+            len(inside) > CARD_RUNS
+            or sum(len(runs[other].text) for other in inside) > CARD_CHARS
+            or sum(runs[other].kind in HEADINGS for other in inside) > 1
+            or sum(runs[other].prose > 0 for other in inside) > CARD_PROSE
+        ):
             break
         card = inside
         element = element.getparent()

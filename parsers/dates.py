@@ -64,7 +64,7 @@ class _Calendar:
         announced = self._announced()
         if announced is not None and announced.precision != "day":
             return Dating(published=announced, modified=modified, rung="feed")
-        for rung, moments in (("time", self._marked(declared=False)), ("visible", self._lines()), ("address", self._address()), ("feed", iter([announced] if announced else [])), ("script", self._scripts()), ("foot", self._foot()), ("picture", self._address(pictures=True))):
+        for rung, moments in (("time", self._marked(declared=False)), ("address", self._address()), ("visible", self._lines()), ("feed", iter([announced] if announced else [])), ("script", self._scripts()), ("foot", self._foot()), ("picture", self._address(pictures=True))):
             if moment := next(moments, None):
                 return Dating(published=self._refined(moment, announced), modified=modified or self._changed_line(), rung=rung)
         modified = modified or self._changed_line()

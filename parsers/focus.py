@@ -52,10 +52,14 @@ class Focus:
         self.documents: dict[str, Speaker] = {}  # whose "letter" it is
         self.holders = [index for index, member in enumerate(members) if member.role and member.is_personal()][:MOST_CANDIDATES]
         self.namesakes: dict[str, list[int]] = {}
+        self.named_by: dict[str, int] = {}  # "board" -> the only organisation whose name ends in Board, -1 where there are several
         for index, member in enumerate(members):
             namesakes = self.namesakes.setdefault(member.words[-1], [])
             if len(namesakes) < MOST_ACTORS:
                 namesakes.append(index)
+            if member.kind in {"organisation", "unknown"} and len(member.words) > 1:
+                for noun in {member.words[-1], *(set(member.words) & load_words("organisation_nouns"))}:
+                    self.named_by[noun] = -1 if noun in self.named_by else index
 
     def introduce(self, names: Sequence[Name]) -> None:
         """Take the names of the title."""
@@ -66,6 +70,8 @@ class Focus:
         tokens = passage.tokens
         names = passage.names_between(low, high)
         self.sentences.append(_Sentence(names, stranger=_stranger(passage, low, high)))
+        if names and names[0].lead == low + 1 and tokens[low].lower == "for" and names[0].person >= 0:
+            self.sentences[-1].actors.append(names[0].person)  # "For Jane Roe, a radiographer, there is no choice."
         first_name = next((name.lead for name in names if self._suits(name.person, "") and not name.governed), high)
         for at in range(low, first_name):
             gender = "m" if tokens[at].lower in MASCULINE else "f" if tokens[at].lower in FEMININE else ""
@@ -135,6 +141,9 @@ class Focus:
         """
         speaking = close = -1
         for distance, sentence in enumerate(reversed(self.sentences)):
+            for index in reversed(sentence.actors):
+                if not noun and distance < NEAR and self._is_collective(index):
+                    return index
             for name in reversed(sentence.names):
                 if name.person < 0 or (distance == 0 and name.last >= before):
                     continue
@@ -148,8 +157,12 @@ class Focus:
                 if close < 0 and member.kind == "organisation" and (distance <= NEAR if noun else distance == 0 and not name.governed):
                     close = name.person
         if noun and noun not in load_words("businesses"):
-            return -1
+            return self.named_by.get(noun, -1)
         return (close if not noun and close >= 0 else speaking) if speaking >= 0 else close
+
+    def _is_collective(self, index: int) -> bool:
+        member = self.members[index]
+        return member.kind == "organisation" or (member.kind == "unknown" and member.speaks)
 
     def find_role(self, phrase: str) -> int:
         """The member introduced with all words of the role, the last one named of several, or -1."""

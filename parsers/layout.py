@@ -23,6 +23,8 @@ ELSEWHERE = re.compile(
     r"(?:^|[\s_-])(?:comments?|commentlist|respond|related|recirc\w*|recommended|sidebar|widget|popular|trending|teasers?|cards?|rail|carousel|more-stories|more-from|read-more|latest|listing|menu|nav|promo|image|img|photo|picture|caption|figure)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# What a line that begins with "By" may not stand in; a byline in a sidebar is one.
+OTHERS = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|respond|related|recirc\w*|recommended|popular|trending|teasers?|cards?|carousel|caption|figure)(?:$|[\s_-])", re.IGNORECASE)
 OTHER_WORKS = frozenset(("citation", "comment", "review", "isPartOf", "publisher", "image", "video"))
 
 
@@ -82,15 +84,15 @@ class Layout:
         """The runs of text in a zone, chrome included: bylines and dates are chrome."""
         return [run for run in self.body.everything if self.within(run.owner, zone)]
 
-    def is_elsewhere(self, element: Any) -> bool:
-        """Whether the element belongs to a comment, a teaser, a picture or a menu."""
+    def is_elsewhere(self, element: Any, names: re.Pattern[str] = ELSEWHERE) -> bool:
+        """Whether the element belongs to a comment, a teaser, a picture or a menu, as the names around it say."""
         for _ in range(CLIMB):
             if element is None or element in self._around or element.tag in ("article", "main", "body"):
                 return False
             if element.tag in ("nav", "figure", "figcaption") or element.get("itemprop") in OTHER_WORKS:
                 return True
             name = f"{element.get('class') or ''} {element.get('id') or ''}"
-            if len(name) > 1 and ELSEWHERE.search(HUMP.sub("-", name[:300])):
+            if len(name) > 1 and names.search(HUMP.sub("-", name[:300])):
                 return True
             element = element.getparent()
         return False

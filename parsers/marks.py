@@ -22,6 +22,7 @@ ELISION = re.compile(r"['’‘](?:em|til|tis|twas|cause|bout|round|cuz|n|nuff|\
 # A stray apostrophe taken for an opening mark finds its “closing” one anywhere; real single-quoted speech ends in punctuation.
 LONGEST_UNSTOPPED_SINGLE = 200
 LONGEST_SINGLE = 3000
+STOPS = ".!?…"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +52,7 @@ def find_marked(text: str, start: int, end: int, *, continued: bool = False) -> 
     else:
         end_of_doubles = end
     spans = [_trimmed(text, opening, closing.start(), closing.end()) for opening, closing in doubles]
-    singles = _match_singles(text, start, end_of_doubles, spans)
+    singles = _match_singles(text, start, end_of_doubles, spans, continued=continued)
     spans = _merge(spans, singles)
     if loose is not None:
         spans.append(_trimmed(text, loose, end, end, closed=False))
@@ -59,9 +60,12 @@ def find_marked(text: str, start: int, end: int, *, continued: bool = False) -> 
 
 
 def opens_with_mark(text: str, start: int) -> bool:
-    """Whether a double quotation mark that can open stands at `start`."""
+    """Whether a quotation mark that can open stands at `start`."""
     mark = DOUBLE.match(text, start)
-    return mark is not None and mark.group() not in ALWAYS_CLOSE and not text[mark.end() : mark.end() + 1].isspace()
+    if mark is None:
+        single = SINGLE.match(text, start)
+        return single is not None and _opens_single(text, single, start, len(text))
+    return mark.group() not in ALWAYS_CLOSE and not text[mark.end() : mark.end() + 1].isspace()
 
 
 def _match_doubles(text: str, start: int, end: int) -> tuple[list[tuple[re.Match[str], re.Match[str]]], list[re.Match[str]]]:
@@ -144,7 +148,7 @@ def _trimmed(text: str, opening: re.Match[str], end: int, outer_end: int, *, clo
     return Marked(start=start, end=end, outer_start=opening.start(), outer_end=outer_end, mark=opening.group(), closed=closed)
 
 
-def _match_singles(text: str, start: int, end: int, doubles: Sequence[Marked]) -> list[Marked]:
+def _match_singles(text: str, start: int, end: int, doubles: Sequence[Marked], *, continued: bool) -> list[Marked]:
     marks = _singles_outside(text, start, end, doubles)
     opening: re.Match[str] | None = None
     found = []
@@ -159,6 +163,8 @@ def _match_singles(text: str, start: int, end: int, doubles: Sequence[Marked]) -
             if _is_credible(text, span):
                 found.append(span)
             opening = None
+    if opening is not None and continued and opening.group() == "‘" and text[end - 1] in STOPS:
+        found.append(_trimmed(text, opening, end, end, closed=False))
     return found
 
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from parsers.authors import is_generic, is_person, split_credit
-from parsers.layout import HUMP, INTO_TEXT, Layout
+from parsers.authors import has_outlet_word, is_generic, is_person, split_credit
+from parsers.layout import HUMP, INTO_TEXT, OTHERS, Layout
 from parsers.pagetext import Run
 from parsers.plain import one_line
 
@@ -75,7 +75,7 @@ def _seen(marked: list[Any], layout: Layout, zone: tuple[int, int], *, foot: boo
         text = run.text
         if text.casefold().rstrip(":") in ("by", "written by", "words by", "author", "authors") and place + 1 < len(runs):
             text = f"by {runs[place + 1].text}"
-        if len(text) <= CREDIT_CHARS and (LEAD.match(text) or DATED_LEAD.match(text)) and not layout.is_elsewhere(run.owner):
+        if len(text) <= CREDIT_CHARS and (LEAD.match(text) or DATED_LEAD.match(text)) and not layout.is_elsewhere(run.owner, OTHERS):
             credit = text if LEAD.match(text) else DATED_LEAD.sub("", text)
             if text is run.text and (whole := _parts_set_apart(run)):
                 credit = whole
@@ -87,7 +87,7 @@ def _seen(marked: list[Any], layout: Layout, zone: tuple[int, int], *, foot: boo
         if not credit or len(credit) > CREDIT_CHARS or (foot and not led):
             continue
         name = HUMP.sub("-", f"{element.get('class') or ''} {element.get('id') or ''} {element.get('data-testid') or ''} {element.get('data-qa') or ''}"[:300])
-        if NAMED.search(name) and (names := _plausible(split_credit(credit), led=led) or (() if foot or not EXACTLY.search(name) else split_credit(credit))):
+        if NAMED.search(name) and (names := _plausible(split_credit(credit), led=led) or (() if foot or "|" in credit or not EXACTLY.search(name) else split_credit(credit))):
             found.append((order[element], 1, names))
     if not found:
         return ()
@@ -107,7 +107,7 @@ def _parts_set_apart(run: Run) -> str:
 
 def _plausible(names: tuple[str, ...], *, led: bool) -> tuple[str, ...]:
     """The names that can be trusted from sight alone; none of them where the first cannot."""
-    trusted = [name for name in names if is_person(name) or is_generic(name) or (name.isupper() and 2 <= len(name) <= 6) or (led and name[:1].isupper() and len(name.split()) <= 2)]
+    trusted = [name for name in names if is_person(name) or is_generic(name) or (name.isupper() and 2 <= len(name) <= 6) or (led and name[:1].isupper() and len(name.split()) <= 2 and not has_outlet_word(name))]
     people = [name for name in trusted if is_person(name)]
     return tuple(people or trusted) if trusted and trusted[0] == names[0] else ()
 

@@ -13,8 +13,10 @@ from parsers.tokens import Token
 LONGEST_NAME = 8  # words
 LONGEST_ROLE = 3
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+COMPANY_ENDS = frozenset({"co", "inc", "corp", "ltd", "bros"})
 LINKS = frozenset({"of", "for", "on", "&", "and", "the"})
 COMPASS = frozenset({"new", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "black", "white", "great"})
+NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "first"})  # the Four Rivers Pool
 STARTS = frozenset({".", "!", "?", "”", "“", '"', ":", "•", "*", "\N{OBJECT REPLACEMENT CHARACTER}"})
 # -ing words that open a sentence are verbs, but for these.
 NOT_PARTICIPLES = frozenset(
@@ -52,7 +54,7 @@ def begins_name(tokens: Sequence[Token], index: int, surnames: AbstractSet[str],
         return True
     followed = index + 1 < len(tokens) and tokens[index + 1].word[0].isupper()
     if token.lower in load_words("not_names"):
-        return followed and (token.lower in COMPASS or token.lower in given_names())
+        return followed and (token.lower in COMPASS or token.lower in given_names() or (token.lower in NUMBERS and tokens[index - 1].lower == "the"))
     if index and tokens[index - 1].word not in STARTS:
         return True
     if (
@@ -61,6 +63,8 @@ def begins_name(tokens: Sequence[Token], index: int, surnames: AbstractSet[str],
         or token.lower in load_words("places")
     ):
         return True
+    if not followed and token.lower in _common_nouns():
+        return False  # "Members said", but "Members Only said"
     return token.lower not in common and not (token.lower.endswith("ing") and token.lower not in NOT_PARTICIPLES)
 
 
@@ -74,7 +78,7 @@ def find_run_end(tokens: Sequence[Token], index: int, text: str) -> int:
         if token.word == "." and token.start == previous.end and _takes_dot(previous) and _continues(tokens, end + 1):
             end += 1
             continue
-        if token.word == "." and token.start == previous.end and previous.lower in SUFFIXES:
+        if token.word == "." and token.start == previous.end and (previous.lower in SUFFIXES or (previous.lower in COMPANY_ENDS and end - index > 1)):
             end += 1
             break
         if token.word == "," and end + 1 < len(tokens) and tokens[end + 1].lower in SUFFIXES:
@@ -165,6 +169,14 @@ def honorifics() -> dict[str, str]:
     """Honorific to the gender it tells, "" where none."""
     rows = (row.split() for row in load_words("honorifics"))
     return {row[0]: row[1] if len(row) > 1 else "" for row in rows}
+
+
+@cache
+def _common_nouns() -> frozenset[str]:
+    """Nouns of people and organisations, which are capitalised where they open a sentence, and their plurals."""
+    tables = ("person_roles", "unnamed_roles", "organisation_nouns", "document_nouns")
+    nouns = {word for table in tables for word in load_words(table) if " " not in word}
+    return frozenset(nouns | {noun + "s" for noun in nouns})
 
 
 @cache

@@ -39,6 +39,7 @@ class Name:
     role: str = ""  # what stands before it: "Prime Minister"
     organisation: str = ""  # and before that: "NASA" Administrator …
     headline: bool = False
+    determined: bool = False  # "a" or "the" stands before it
     governed: bool = False  # a preposition stands before it
     titled: bool = False  # a title, role or age shows that it is a person's
     speaks: bool = False  # a verb of saying stands beside it
@@ -120,6 +121,8 @@ def _in_run(tokens: Sequence[Token], first: int, end: int, text: str, surnames: 
         if honorific is not None and at + 1 < end and length <= 1:
             length = 1
             gender = honorific
+            if tokens[at].lower in load_words("person_roles"):
+                role = tokens[at].word  # "Judge Jane Roe", later "the judge"
             if at + 1 < end and tokens[at + 1].word == ".":
                 length = 2
         elif length and not (at == end - 1 and at > start and tokens[at].lower in surnames):

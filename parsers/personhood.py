@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from parsers.cast import Member
+from parsers.namereach import given_names
 from parsers.names import Name
 from parsers.passages import is_bare
 from parsers.sources import COMMAS, Passage
@@ -29,7 +30,9 @@ def tell_people(passages: Sequence[Passage], members: list[Member]) -> None:
             place, gender = _first_pronoun(passage, low, high)
             acting = _subject(passage, low, high, members)
             if gender:
-                one = acting.person if acting is not None and acting.last < place else subject if acting is None or acting.first > place else -1
+                inside = acting is not None and acting.last < place
+                carried = subject if passage.tokens[place].lower in {"he", "she"} and not inside else -1
+                one = acting.person if acting is not None and inside else carried
                 if one >= 0 and members[one].gender in {"", gender}:
                     votes.setdefault(one, Counter())[gender] += 1
             if acting is not None:
@@ -64,7 +67,7 @@ def _may_be_person(name: Name, members: list[Member]) -> bool:
         return True
     return (
         member.kind == "unknown"
-        and 1 < len(member.words) <= LONGEST_PERSON
+        and (1 < len(member.words) <= LONGEST_PERSON or member.words[0] in given_names())
         and not any(character.isdigit() for word in member.words for character in word)
     )
 

@@ -19,6 +19,15 @@ BOILERPLATE = re.compile(r"(?:Follow|Subscribe|Sign up|Click|Read more|Share thi
 CURLY = frozenset("“„«»")
 # Fences, markup, calls with keywords and keys with values: paragraphs of code, in which straight marks hold strings.
 CODE = re.compile(r"```|</[a-z]\w*>|<[a-z]+ [a-z-]+=|\w\(\w+=|[\w\"']\s?=\s?[\"'\[{]|[\"']: ?[\"'\[{]|\);|\{$")
+SMALL = frozenset({"with", "from", "into", "over", "upon", "than", "onto", "near", "past", "without", "versus"})
+FINITE = frozenset({"am", "are", "was", "has", "had", "did", "can", "we", "he", "she", "they", "you", "not", "don’t", "don't", "it’s", "it's"})
+# The words that a licence or a rule wants shown are nobody's: must carry the words “Made of wood”, display “No entry”, a sign reading “Exit”.
+LABEL = re.compile(
+    r"\b(?:(?:carry|carries|carried|display|displays|displayed|displaying|show|showing|bear|bears|bearing|stamped|marked|labell?ed|print|printed|put|label|badge|logo|sticker|button|tag)"
+    r"(?: (?:the|a|an|its|prominently|with|as|saying|reading))*(?: (?:words?|label|badge|line|phrase|notice|tag|logo|name|legend|text))?(?: (?:saying|reading))? ?$)",
+    re.IGNORECASE,
+)
+LONGEST_LABEL = 6  # words
 REFERENCE = re.compile(r"\b(?:see|cf\.?|titled|entitled|headlined)[ (]*$", re.IGNORECASE)
 
 
@@ -79,11 +88,14 @@ def _is_named(text: str, span: Marked) -> bool:
         return False
     if BOILERPLATE.match(text, span.start) or REFERENCE.search(text, max(0, span.outer_start - 12), span.outer_start):
         return True
+    words = text[span.start : span.end].split()
+    if len(words) <= LONGEST_LABEL and LABEL.search(text, max(0, span.outer_start - 48), span.outer_start):
+        return words[0][0].isupper() or words[0][0].isdigit()
     return _is_title(text[span.start : span.end].split())
 
 
 def _is_title(words: Sequence[str]) -> bool:
-    """The Wealth of Nations: every longer word is capitalised."""
+    """The Wealth of Nations, Built with Llama: every word is capitalised but for those that titles write small."""
     bare = [word.strip("“”‘’\"'(),.;:!?") for word in words]
     if (
         len(bare) > LONGEST_TITLE
@@ -91,7 +103,9 @@ def _is_title(words: Sequence[str]) -> bool:
         or words[-1].rstrip("”’\"'")[-1:] in {"?", "!"}
     ):
         return False
-    longer = [word for word in bare if len(word) > 3 or (word[:1].isupper())]
+    if any(word in FINITE for word in bare):
+        return False  # "Luckily I am in Paris."
+    longer = [word for word in bare if (len(word) > 3 and word not in SMALL) or (word[:1].isupper())]
     if len(words) < LEAST_WORDS or bare[-1] in {"I", ""} or not bare[-1][0].isupper() or all(word.isupper() for word in longer):
         return False  # shouting is no title
     return bool(longer) and all(not word[:1].islower() for word in longer) and sum(word[:1].isupper() for word in bare) >= 2

@@ -6,7 +6,8 @@ from functools import cache
 
 from parsers.attribution import Attribution
 from parsers.focus import FEMININE, MASCULINE, Focus, Speaker
-from parsers.sources import Source
+from parsers.names import Name
+from parsers.sources import Source, is_source_noun
 from parsers.tables import load_words
 
 COLLECTIVES = frozenset({"campaign", "administration", "office", "government", "family", "foundation", "committee", "party"})
@@ -18,10 +19,22 @@ def resolve(attribution: Attribution, focus: Focus) -> Speaker:
     if source is None:
         return Speaker(None)
     if source.kind == "name" and source.name is not None:
-        return focus.speaker(source.name.person)
+        return focus.speaker(source.name.person) if _may_speak(source.name, attribution, focus) else Speaker(None)
     if source.kind == "pronoun":
         return _pronoun(source.word, source.first, focus)
     return _noun(source, focus)
+
+
+def _may_speak(name: Name, attribution: Attribution, focus: Focus) -> bool:
+    """Whether the name is a person's or an organisation's, as far as that can be told: products and capitalised nouns say nothing."""
+    member = focus.members[name.person] if name.person >= 0 else None
+    if member is None or member.kind in {"person", "organisation"}:
+        return True
+    if any(character.isdigit() for character in member.text):
+        return False  # GPT-4o
+    if attribution.strength >= 2 or member.speaks or len(member.words) > 1:
+        return True
+    return member.kind != "place" and name.lead != attribution.low and not member.words[0].endswith("s")
 
 
 def _pronoun(word: str, before: int, focus: Focus) -> Speaker:
@@ -59,6 +72,8 @@ def _noun(source: Source, focus: Focus) -> Speaker:
         return focus.speaker(source.name.person)  # "analysts at Acme wrote": Acme speaks
     if word != singular or not source.definite or singular in load_words("unnamed_roles"):
         return Speaker(None)
+    if not is_source_noun(word):
+        return focus.speaker(focus.named_by.get(word, -1))  # "the pool" is the Four Rivers Pool
     return focus.speaker(focus.find_role(source.phrase.split(" of ")[0] if source.name is None else _unowned(source)))
 
 

@@ -17,6 +17,8 @@ PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "one"})
 COMMAS = frozenset({",", "—", "–", "--", "-", "―"})
 WALLS = frozenset({":", ";", "?", "!", "\N{OBJECT REPLACEMENT CHARACTER}"})  # what no phrase reaches over
 LONGEST_PHRASE = 14  # tokens of one noun phrase
+LONGEST_PLAIN = 5  # tokens
+LONGEST_GROUP = 7  # tokens of "of the small consumer group" before its name
 LONGEST_APPOSITION = 45  # tokens between a name and its verb
 MOST_COMMAS = 6
 MOST_NAMES = 60  # of one sentence
@@ -118,13 +120,13 @@ def _before_apposition(passage: Passage, comma: int, low: int) -> Source | None:
         if end >= low and tokens[end].word == ")":
             end = _opening(tokens, end, low) - 1
         source = phrase_ending(passage, end, low) if end >= low else None
-        if source is not None and (source.kind != "name" or not _governed(tokens, source.first, low)):
+        if source is not None and (source.kind != "name" or not is_governed(tokens, source.first, low)):
             apposed = phrase_ending(passage, comma - 1, at + 1) if source.kind == "noun" else None
             if (
                 apposed is not None
                 and apposed.first == at + 1
                 and apposed.name is not None
-                and apposed.name.kind not in {"organisation", "place"}
+                and (apposed.name.kind not in {"organisation", "place"} or source.word in load_words("organisation_nouns"))
             ):
                 return apposed  # "his deputy, Jane Roe, said"
             if source.kind == "name" and source.name is not None and source.name.kind not in {"organisation", "place"}:
@@ -139,7 +141,7 @@ def _before_apposition(passage: Passage, comma: int, low: int) -> Source | None:
     return fallback
 
 
-def _governed(tokens: Sequence[Token], first: int, low: int) -> bool:
+def is_governed(tokens: Sequence[Token], first: int, low: int) -> bool:
     back = first - 1
     while back >= low and tokens[back].lower in {"the", "a", "an"}:
         back -= 1
@@ -168,7 +170,10 @@ def phrase_ending(passage: Passage, at: int, low: int) -> Source | None:
 def _name_or_head(passage: Passage, name: Name, low: int) -> Source | None:
     """Of "analysts at Acme" the analysts, not Acme; of "Jane Roe of Acme" her."""
     tokens = passage.tokens
-    if _governed(tokens, name.lead, low):
+    whole = _before_group(passage, name, low)
+    if whole is not None:
+        return whole
+    if is_governed(tokens, name.lead, low):
         back = name.lead - 1
         while tokens[back].lower in {"the", "a", "an"}:
             back -= 1
@@ -180,6 +185,31 @@ def _name_or_head(passage: Passage, name: Name, low: int) -> Source | None:
                 return head
         return None
     return Source("name", name.lead, name.last, name=name)
+
+
+def plain_phrase(passage: Passage, first: int, last: int) -> Source | None:
+    """The tokens first to last as the noun phrase that they are if a determiner opens them: "my client", "the pool"."""
+    tokens = passage.tokens
+    if not 0 < last - first < LONGEST_PLAIN or tokens[first].lower not in load_words("determiners"):
+        return None
+    if any(not tokens[at].word.islower() or not tokens[at].word.isalpha() for at in range(first + 1, last + 1)):
+        return None
+    phrase = " ".join(token.lower for token in tokens[first : last + 1])
+    return Source("noun", first, last, word=tokens[last].lower, phrase=phrase, definite=tokens[first].lower not in {"a", "an", "some"})
+
+
+def _before_group(passage: Passage, name: Name, low: int) -> Source | None:
+    """Of "Jane Roe of the consumer group Open Shelf" Jane Roe."""
+    tokens = passage.tokens
+    back = name.lead - 1
+    if back <= low or tokens[back].lower not in load_words("organisation_nouns"):
+        return None
+    while back > max(low, name.lead - LONGEST_GROUP) and tokens[back].word.islower() and tokens[back].lower not in load_words("prepositions"):
+        back -= 1
+    holder = passage.by_last.get(back - 1)
+    if holder is None or tokens[back].lower not in {"of", "from", "at", "with"} or holder.lead < low or holder.possessive:
+        return None
+    return Source("name", holder.lead, holder.last, name=holder)
 
 
 def noun_phrase(passage: Passage, at: int, low: int) -> Source:

@@ -10,12 +10,14 @@ from parsers.attribution import Attribution, find_attributions, find_topic
 from parsers.blocks import find_quoted_in_title
 from parsers.cast import Member, find_cast
 from parsers.focus import Focus, Speaker
+from parsers.followup import find_pointed_at, find_speaker_behind
 from parsers.marks import Marked
 from parsers.names import find_names
 from parsers.passages import is_bare, read_passages
 from parsers.personhood import tell_people
 from parsers.resolution import resolve
-from parsers.sources import Passage
+from parsers.sources import Passage, Source
+from parsers.tables import load_words
 from parsers.tokens import Token, find_tokens
 
 
@@ -39,6 +41,7 @@ class Spoken:
     cue: str | None = None
     strength: int = 0
     block: bool = False
+    stranger: bool = False  # the text has just brought in somebody without a name: "an investor"
 
 
 LABEL = re.compile(r"([A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,2}): ")  # as transcripts name who speaks
@@ -58,6 +61,9 @@ class _Story:
     colon: bool = False  # it ended in a colon
     in_block: bool = False  # the last paragraph was a block quotation’s
     titled: str | None = None  # whom the title says it quotes
+    open_from: int = 0  # number of the first quotation of the run whose marks were not closed
+    block_from: int = 0  # and of the first of the block quotation
+    met: set[int] = field(default_factory=set)  # members who have been named
 
 
 def find_speakers(text: str, paragraphs: Sequence[Paragraph], *, title: str = "", byline: Sequence[str] = ()) -> list[Spoken]:
@@ -106,6 +112,8 @@ def _read_block(paragraph: Paragraph, story: _Story) -> None:
         spoken = Spoken(_credited(story.titled, story), None, 3, block=True)
     else:
         spoken = Spoken(NOBODY, block=True)
+    if not story.in_block:
+        story.block_from = len(story.spoken)
     story.spoken.append(spoken)
     story.in_block = True
 
@@ -120,19 +128,26 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
     if paragraph.block:
         _read_block(paragraph, story)
         return
+    if story.in_block and passage.sentences:
+        _credit_block(passage, story)
     story.in_block = False
     here: Spoken | None = None  # the speaker of this paragraph so far
     continuing = story.left_open and bool(paragraph.spans) and paragraph.spans[0].outer_start == paragraph.start
     story.left_open = False
-    for low, high in passage.sentences:
+    if not continuing:
+        story.open_from = len(story.spoken)
+    for number, (low, high) in enumerate(passage.sentences):
         attributions = find_attributions(passage, low, high)
         bare = is_bare(passage, low, high)
         story.focus.enter(passage, low, high)
         if not attributions:
             topic = find_topic(passage, low, high)
             speaker = resolve(topic, story.focus) if topic.source is not None else NOBODY
-            story.topic = Spoken(speaker, topic.cue, topic.strength)
+            if speaker.name is None and topic.source is not None and topic.source.word in {"i", "we"}:
+                speaker = _other_person(passage, topic.source.last + 1, high, story.focus)
+            story.topic = Spoken(speaker, topic.cue, topic.strength, stranger=_is_stranger(topic.source, low))
             story.focus.act(speaker)
+            story.met.update(name.person for name in passage.names_between(low, high))
             story.colon = high > low and passage.tokens[high - 1].word == ":"
             if topic.cue is not None and here is not None and speaker.name is not None:
                 here = story.topic
@@ -144,12 +159,46 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
             spoken = labelled or _decide(attribution, story, here, bare=bare, continuing=continuing and place == 0)
             if attribution.strength == 0 and not bare and here is None and spoken.speaker.name is None:
                 spoken = Spoken(NOBODY)
+            if bare and labelled is None and here is None and not continuing and not story.colon and number + 1 < len(passage.sentences):
+                behind = find_speaker_behind(passage, *passage.sentences[number + 1], story.focus, story.met, spoken.speaker)
+                spoken = Spoken(behind, None, 2) if behind is not None else spoken
+            if continuing and place == low == 0 and attribution.strength == 3 and not bare:
+                for earlier in story.spoken[story.open_from :]:
+                    earlier.speaker = spoken.speaker if earlier.strength < 3 else earlier.speaker
             story.spoken.append(spoken)
             story.focus.act(spoken.speaker)
             here = spoken
         story.topic, story.colon = None, False
+        story.met.update(name.person for name in passage.names_between(low, high))
     if paragraph.spans:
         story.left_open = not paragraph.spans[-1].closed
+
+
+def _credit_block(passage: Passage, story: _Story) -> None:
+    """> …, and in the paragraph behind it: So wrote Jane Roe, 71, on her form."""
+    name = find_pointed_at(passage, *passage.sentences[0])
+    if name is not None:
+        for quoted in story.spoken[story.block_from :]:
+            quoted.speaker, quoted.strength = (story.focus.speaker(name.person), 3) if quoted.strength < 3 else (quoted.speaker, 3)
+
+
+def _other_person(passage: Passage, low: int, high: int, focus: Focus) -> Speaker:
+    """We asked for a sentence and she sent two: whom the "he" or "she" means that acts beside the author."""
+    for at in range(low, high):
+        if passage.tokens[at].lower in {"he", "she"}:
+            return focus.speaker(focus.find_person("m" if passage.tokens[at].lower == "he" else "f", at))
+    return NOBODY
+
+
+def _is_stranger(source: Source | None, low: int) -> bool:
+    """An investor who looked at it in May was blunter."""
+    return (
+        source is not None
+        and source.kind == "noun"
+        and source.first <= low + 1
+        and not source.definite
+        and source.word in load_words("person_roles") | load_words("unnamed_roles")
+    )
 
 
 def _labelled(text: str, paragraph: Paragraph, token: Token, story: _Story) -> Spoken | None:
@@ -175,6 +224,8 @@ def _decide(attribution: Attribution, story: _Story, here: Spoken | None, *, bar
     topic = story.topic
     if topic is not None and topic.speaker.name is not None and (here is None or (topic.cue is not None and topic.strength >= 2)):
         return Spoken(topic.speaker, topic.cue, 2 if story.colon or topic.cue else 1)
+    if topic is not None and topic.stranger and here is None:
+        return Spoken(NOBODY, topic.cue, 2)
     if here is not None:
         return Spoken(here.speaker, here.cue, min(here.strength, 2))
     if last is not None and bare:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from parsers.cues import BE
 from parsers.inversion import find_object
-from parsers.sources import COMMAS, LONGEST_PHRASE, Passage, Source, find_subject, is_source_noun, phrase_ending
+from parsers.sources import COMMAS, LONGEST_PHRASE, Passage, Source, find_subject, is_governed, is_source_noun, phrase_ending
 from parsers.tables import load_words
 from parsers.tokens import QUOTATION
 
@@ -63,7 +63,7 @@ def _phrases(passage: Passage, low: int, high: int) -> Iterator[Source]:
         name = passage.by_first.get(index)
         if name is not None:
             index = name.last + 1
-            governed = name.lead > low and tokens[name.lead - 1].lower in load_words("prepositions")
+            governed = is_governed(tokens, name.lead, low)
             if name.possessive or governed:
                 continue
             if index < high and is_source_noun(tokens[index].lower):

@@ -1,0 +1,111 @@
+"""What the text of a page is. All prose is made up."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.body import find_body, fragment_text
+from parsers.page import parse_page
+
+P = [
+    "The harbour town switched its tide warnings to an open model on Tuesday, ending a contract that had cost it dearly.",
+    "“We can read every line of it,” said the keeper of the harbour office, who has read most of them twice by now.",
+    "The pilots’ guild asked for one season of running both systems side by side before the old one is carried away.",
+    "Until then the brass bell above the fish market will be rung by hand, as it has been for a hundred and fifty years.",
+]
+ARTICLE = "".join(f"<p>{text}</p>" for text in P)
+JUNK = "Nobody should ever find this sentence in the text of the article, however long and prose-like it may look to them."
+
+
+def text_of(inside: str, title: str = "Tides") -> str:
+    html = f"<html><head><title>{title}</title></head><body>{inside}</body></html>"
+    return find_body(parse_page(html.encode(), "https://packet.example/a")).text
+
+
+def test_paragraphs_are_parted_by_a_blank_line() -> None:
+    """White space is collapsed, entities are read, and every paragraph stands alone."""
+    assert text_of(f"<main><h1>Tides</h1>{ARTICLE}<p>Salt &amp;\n\n  <b>bells</b>&nbsp;are next.</p></main>") == "\n\n".join([*P, "Salt & bells are next."])
+
+
+def test_headings_lists_quotations_and_code_keep_their_order() -> None:
+    """All that is text is there, in order; each paragraph of a block quotation is marked."""
+    inner = f"<p>{P[0]}</p><h2>What it hears</h2><ul><li>tides</li><li>fog</li></ul><blockquote><p>First.</p><p>Second.</p></blockquote><p>{P[1]}</p><pre>tide --now\n  now</pre><p>{P[2]}</p>"
+    assert text_of(f"<article>{inner}</article>").split("\n\n") == [P[0], "What it hears", "tides", "fog", "> First.", "> Second.", P[1], "tide --now\n  now", P[2]]
+
+
+def test_two_line_breaks_part_paragraphs_and_one_does_not() -> None:
+    """Pages without paragraphs part theirs by <br><br>."""
+    assert text_of(f"<div>{P[0]}<br><br>{P[1]}<br>{P[2]}</div>") == f"{P[0]}\n\n{P[1]} {P[2]}"
+
+
+CHROME = {
+    "a consent wall": '<div id="cookie-consent" role="dialog"><p>{}</p></div>',
+    "navigation": "<nav><p>{}</p></nav>",
+    "a page footer": '<div class="site-footer"><p>{}</p></div>',
+    "comments": '<div id="comments" class="comments-area"><p>{}</p></div>',
+    "an author box": '<div class="author-bio"><h2>About Ann</h2><p>{}</p></div>',
+    "related articles": '<section class="related-posts"><p>{}</p></section>',
+    "a newsletter box": '<div class="newsletter-signup"><p>{}</p></div>',
+    "a sidebar": '<div class="sidebar"><p>{}</p></div>',
+    "a caption": "<figure><img><figcaption>{}</figcaption></figure>",
+    "a hidden element": '<div style="display: none"><p>{}</p></div>',
+    "a class that hides": '<div class="intro hidden"><p>{}</p></div>',
+    "text for screen readers": '<p class="sr-only">{}</p>',
+    "a script": "<script>{}</script>",
+    "a teaser": '<div><a href="/x"><h3>Ferry timetable to be written by passengers</h3></a><p>{}</p></div>',
+    "CSS modules": '<div class="Newsletter_box__a1B2c"><p>{}</p></div>',
+}
+
+
+@pytest.mark.parametrize("markup", CHROME.values(), ids=CHROME)
+def test_what_stands_beside_the_article_is_left_out(markup: str) -> None:
+    """Chrome is known by its markup wherever it stands, inside the article as well."""
+    beside = markup.format(JUNK)
+    for inside in (f"<main><article>{ARTICLE}</article>{beside}</main>", f"<main><article><p>{P[0]}</p>{beside}{ARTICLE}</article></main>"):
+        text = text_of(inside)
+        assert JUNK not in text
+        assert P[3] in text
+
+
+LINES = ["Advertisement", "Read more: Gulls counted again", "Sign up for our newsletter", "Published July 23, 2024", "5 min read", "2 hours ago", "Harbour at dawn (Photo: Ann Bell)", "Follow us on Chirper"]
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_labels_and_calls_to_act_are_no_text(line: str) -> None:
+    """Short lines that label, credit or ask are dropped from between the paragraphs."""
+    assert text_of(f"<article><p>{P[0]}</p><p>{line}</p>{ARTICLE}</article>") == "\n\n".join([P[0], *P])
+
+
+@pytest.mark.parametrize("name", ["post has-sidebar", "content-with-sidebar", "main no-comments", "article-body paywall-article", "elementor-widget elementor-widget-text"])
+def test_a_layouts_name_does_not_cost_the_article(name: str) -> None:
+    """An element named after its layout, or one that holds most of the prose, is not taken for chrome."""
+    assert text_of(f"<div class='{name}'>{ARTICLE}</div>") == "\n\n".join(P)
+
+
+def test_linked_lines_lead_away_and_linked_lists_in_prose_stay() -> None:
+    """A line that is one link is a teaser; a list of links between an article's paragraphs is part of it."""
+    assert "Gulls counted" not in text_of(f"<article>{ARTICLE}<p><a href='/x'>Gulls counted, gulls recounted</a></p></article>")
+    assert "The 1931 log" in text_of(f"<article>{ARTICLE}<p>It was trained on these:</p><ul><li><a href='/l'>The 1931 log</a></li></ul><p>{P[0]}</p></article>")
+
+
+def test_the_headline_and_byline_are_not_in_the_text() -> None:
+    """The text begins where the article does."""
+    assert text_of(f"<div><h2>Velmoor hands over its tides</h2><p><i>By Ann Bell | 23 July 2024</i></p>{ARTICLE}</div>", title="The Packet: Velmoor hands over its tides") == "\n\n".join(P)
+
+
+def test_a_table_is_read_by_rows() -> None:
+    """The cells of a row stand in one line; a table that lays out the page is no table."""
+    rows = "<table><tr><th>Month</th><th>Rings</th></tr><tr><td>May</td><td>31</td></tr></table>"
+    assert "Month | Rings\n\nMay | 31" in text_of(f"<article>{ARTICLE}{rows}<p>{P[0]}</p></article>")
+    assert text_of(f"<table><tr><td><a href='/'>Front page</a></td><td>{ARTICLE}</td><td>Call our sales team.</td></tr></table>") == "\n\n".join(P)
+
+
+def test_a_page_without_prose_has_no_text() -> None:
+    """A list of links is no article."""
+    assert text_of("<ul>" + "<li><a href='/x'>A headline of some length, as they are</a></li>" * 30 + "</ul>") == ""
+
+
+def test_a_fragment_is_read_like_a_page() -> None:
+    """A feed's content gives paragraphs and marked quotations, and never raises."""
+    assert fragment_text("<p>One.</p><blockquote>Two.</blockquote>Three.<script>x</script>") == "One.\n\n> Two.\n\nThree."
+    assert fragment_text("") == fragment_text("<!-- -->") == fragment_text("\x00") == ""

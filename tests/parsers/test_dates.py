@@ -1,0 +1,153 @@
+"""When it was published: strings that name moments, and which of a page's witnesses is believed."""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, date, datetime
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from parsers.article import parse_article
+from parsers.model import Article, Entry
+from parsers.moments import EARLIEST, LATEST, parse_moment
+
+MOMENTS = {
+    "2024-07-23T09:05:00Z": ("2024-07-23T09:05:00", "2024-07-23", "second"),
+    "2024-07-23T22:05:00-07:00": ("2024-07-24T05:05:00", "2024-07-23", "second"),
+    "2024-07-23T09:05:00.123+0530": ("2024-07-23T03:35:00", "2024-07-23", "second"),
+    "20240723T090500Z": ("2024-07-23T09:05:00", "2024-07-23", "second"),
+    "Tue, 23 Jul 2024 05:05:00 EDT": ("2024-07-23T09:05:00", "2024-07-23", "second"),
+    "Tue Jul 23 05:05:00 EDT 2024": ("2024-07-23T09:05:00", "2024-07-23", "second"),
+    "Tue Jul 23 2024 10:05:00 GMT+0100 (Central European Standard Time)": ("2024-07-23T09:05:00", "2024-07-23", "second"),
+    "Thu, 07 Dec 17 10:00:29 -0800": ("2017-12-07T18:00:29", "2017-12-07", "second"),
+    "7:49 AM EDT, Thu October 24, 2024": ("2024-10-24T11:49:00", "2024-10-24", "minute"),
+    "Sunday, 17 Nov 2019 | 10:43 PM IST": ("2019-11-17T17:13:00", "2019-11-17", "minute"),
+    "1721725500": ("2024-07-23T09:05:00", "2024-07-23", "second"),
+    "1721725500000": ("2024-07-23T09:05:00", "2024-07-23", "second"),
+    "Jul 24, 2024": ("2024-07-24T00:00:00", "2024-07-24", "day"),
+    "24th of July, 2024": ("2024-07-24T00:00:00", "2024-07-24", "day"),
+    "Published 24 July 2024": ("2024-07-24T00:00:00", "2024-07-24", "day"),
+    "24.07.2024": ("2024-07-24T00:00:00", "2024-07-24", "day"),
+    "2024/07/24": ("2024-07-24T00:00:00", "2024-07-24", "day"),
+    "2024-07-24T00:00:00-04:00": ("2024-07-24T00:00:00", "2024-07-24", "day"),
+    "07/24/2024": ("2024-07-24T00:00:00", "2024-07-24", "day"),
+    "Tue, 07/09/2024 - 11:30": ("2024-07-09T00:00:00", "2024-07-09", "day"),
+    "2024-07-24 11:30": ("2024-07-24T00:00:00", "2024-07-24", "day"),
+}
+
+
+@pytest.mark.parametrize("written", MOMENTS)
+def test_moments_keep_zone_day_and_precision(written: str) -> None:
+    """The instant in UTC, the day on the writer's own calendar, and no more precision than was written."""
+    at, on, precision = MOMENTS[written]
+    moment = parse_moment(written)
+    assert moment is not None
+    assert (moment.at, moment.on, moment.precision) == (datetime.fromisoformat(at).replace(tzinfo=UTC), date.fromisoformat(on), precision)
+
+
+@pytest.mark.parametrize("written", ["", "tomorrow", "May 2024", "2024-02-30", "1970-01-01", "9999-12-31", "Mon, 02 Nov 99999 10:00:00 GMT", "Mon, 16 Nov 2026 10:00:00 +9999", "03/04/2024", "12:30", "version 20.24.07"])
+def test_what_names_no_moment_is_none(written: str) -> None:
+    """Impossible, ambiguous, distant and partial dates are absent rather than guessed."""
+    assert parse_moment(written) is None
+
+
+def test_numbers_follow_the_page() -> None:
+    """03/04 is the fourth of March or the third of April as its surroundings have it."""
+    assert [found.on if (found := parse_moment("03/04/2024", day_first=first)) else None for first in (True, False)] == [date(2024, 4, 3), date(2024, 3, 4)]
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=300, deadline=None)
+def test_any_string_is_a_moment_in_the_window_or_none(written: str) -> None:
+    """Nothing raises, and nothing leaves the window."""
+    moment = parse_moment(written)
+    assert moment is None or EARLIEST <= moment.on <= LATEST
+
+
+@pytest.mark.parametrize("unit", ["1/", "12:", "2024-", "Jan ", "1 Jan ", " "])
+def test_long_strings_cost_little(unit: str) -> None:
+    """A date is looked for in the beginning of a string alone."""
+    began = time.process_time()
+    parse_moment(unit * 300_000)
+    assert time.process_time() - began < 0.2
+
+
+TEXT = "<p>" + "</p><p>".join(f"The harbour office read log {n} again, and found in it what the pilots had told them all along." for n in range(6)) + "</p>"
+
+
+def read(head: str = "", above: str = "", below: str = "", *, entry: Entry | None = None, url: str = "https://packet.example/a") -> Article:
+    html = f"<html lang='en'><head><title>Velmoor reads its logs</title>{head}</head><body><header>Friday, 2 August 2024</header><article><h1>Velmoor reads its logs</h1>{above}<div>{TEXT}</div>{below}</article></body></html>"
+    return parse_article(html.encode(), url, entry)
+
+
+def ld(published: str, modified: str = "", more: str = "") -> str:
+    changed = f',"dateModified":"{modified}"' if modified else ""
+    return f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Velmoor reads its logs","datePublished":"{published}"{changed}{more}}}</script>'
+
+
+PUBLISHED = '<meta property="article:published_time" content="2024-07-23T09:05:00Z">'
+RUNGS = {
+    "JSON-LD": (read(ld("2024-07-23T09:05:00Z")), "json-ld"),
+    "JSON-LD beyond repair": (read('<script type="application/ld+json">{"@type":"NewsArticle",,,"datePublished":"2024-07-23T09:05:00Z", "x":"}</script>'), "json-ld"),
+    "meta": (read(PUBLISHED), "meta"),
+    "microdata": (read(above='<meta itemprop="datePublished" content="2024-07-23T09:05:00Z">'), "markup"),
+    "a time of publication": (read(above='<time class="entry-date published" datetime="2024-07-23T09:05:00Z">23 July</time>'), "markup"),
+    "a time at the head": (read(above='<time datetime="2024-07-23T11:05:00+02:00">23 July</time>'), "time"),
+    "a line": (read(above="<div>By Ann Bell | 23 July 2024</div>"), "visible"),
+    "a line said to be of publication": (read(above="<div>Updated 28 July 2024</div><div>Published 23 July 2024</div>"), "visible"),
+    "the address": (read(url="https://packet.example/2024/07/23/logs"), "address"),
+}
+
+
+@pytest.mark.parametrize("name", RUNGS)
+def test_each_rung_is_read(name: str) -> None:
+    """Every form of dating a page is found, and says which it was."""
+    article, rung = RUNGS[name]
+    assert (article.published_on, article.evidence["published_at"]) == (date(2024, 7, 23), rung)
+
+
+def test_publication_is_not_modification() -> None:
+    """When it was changed is kept apart and never stands for when it was published."""
+    article = read(ld("2024-07-23T09:05:00Z", "2024-07-28T10:00:00Z"), above='<time class="updated" datetime="2024-07-28T10:00:00Z">28 July</time>')
+    assert (article.published_at, article.modified_at) == (datetime(2024, 7, 23, 9, 5, tzinfo=UTC), datetime(2024, 7, 28, 10, tzinfo=UTC))
+
+
+def test_the_day_is_the_publishers_own() -> None:
+    """Late in the evening over there is the next day in UTC; the day stays theirs."""
+    article = read(ld("2024-07-23T22:05:00-07:00"))
+    assert (article.published_on, article.published_at) == (date(2024, 7, 23), datetime(2024, 7, 24, 5, 5, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("shown", ['<time datetime="2024-07-23T22:05:00-07:00">Tuesday</time>', "<div>Published July 23, 2024 at 10:05 p.m.</div>"])
+def test_a_stamp_in_utc_takes_the_day_the_page_shows(shown: str) -> None:
+    """Software that writes UTC does not move the article to the next day."""
+    assert read(ld("2024-07-24T05:05:00Z"), above=shown).published_on == date(2024, 7, 23)
+
+
+def test_dates_of_other_articles_do_not_count() -> None:
+    """Related articles, comments and lists of others carry dates of their own."""
+    others = '<script type="application/ld+json">{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","headline":"Gulls","datePublished":"2020-01-01T00:00:00Z"}]}</script>'
+    below = '<div class="related-posts"><time class="published" datetime="2020-01-01">1 January 2020</time></div><div id="comments"><time datetime="2020-02-02">2 February 2020</time></div>'
+    assert read(others, above="<div>23 July 2024</div>", below=below).published_on == date(2024, 7, 23)
+
+
+def test_a_feed_dates_what_the_page_does_not() -> None:
+    """An entry's instant is better than a line on the page, and worse than a declaration."""
+    entry = Entry(url="https://packet.example/a", published_at=datetime(2024, 7, 23, 9, 5, tzinfo=UTC), published_precision="second")
+    assert read(entry=entry).evidence["published_at"] == "feed"
+    later = Entry(url="https://packet.example/a", published_at=datetime(2024, 7, 29, 11, 22, 33, tzinfo=UTC), published_precision="second")
+    assert read(PUBLISHED, entry=later).published_on == date(2024, 7, 23)
+
+
+def test_a_feed_makes_a_declared_day_an_instant() -> None:
+    """Page and feed agree on the day: the feed's time completes it."""
+    entry = Entry(url="https://packet.example/a", published_at=datetime(2024, 7, 23, 21, 5, tzinfo=UTC), published_precision="second")
+    article = read(ld("2024-07-23"), entry=entry)
+    assert (article.published_at, article.published_on, article.published_precision) == (entry.published_at, date(2024, 7, 23), "second")
+
+
+def test_implausible_declarations_are_passed_over() -> None:
+    """A default of the software is no date; the next rung is asked."""
+    assert read(ld("1970-01-01T00:00:00Z") + PUBLISHED).evidence["published_at"] == "meta"
