@@ -96,6 +96,8 @@ def serve(
     """Run both flows on schedule until stopped, with a Prefect server where none answers yet."""
     with refusals():
         settings = load_settings()
+        # Scheduled runs are processes of their own: wherever they start, they mean this folder.
+        os.environ["BELLWETHER_HOME"], os.environ["BELLWETHER_WATCHLIST"] = str(settings.home.resolve()), str(settings.watchlist.resolve())
         err.print("Starting Prefect (10 seconds or more) …", markup=False)
         from flows.server import prefect_server
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parsers.cues import is_passive, weigh_cue
 from parsers.inversion import find_object
-from parsers.sources import COMMAS, Passage, Source, find_subject, plain_phrase
+from parsers.sources import COMMAS, Passage, Source, between, find_subject, plain_phrase
 from parsers.subjects import FARTHEST, ends_clause, first_subject, is_participle, verb_subject
 from parsers.tables import load_words
 from parsers.tokens import Token
@@ -102,7 +102,7 @@ def _after(passage: Passage, place: int, right: int, high: int) -> Attribution |
             return None
         if source.last - at > LONGEST_SUBJECT or any(tokens[between].word in COMMAS for between in range(at, source.first)):
             return None
-        if any(tokens[between].lower in load_words("prepositions") | {"to"} for between in range(at, source.first)):
+        if any(tokens[between].lower in load_words("prepositions") or tokens[between].lower == "to" for between in range(at, source.first)):
             return None
         if _introduces_next(tokens, right, high):
             return None
@@ -124,15 +124,14 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
     tokens = passage.tokens
     best: tuple[int, Attribution] | None = None
     clause: Source | None = previous.source if previous is not None and left > low else None
-    for verb in range(left, place):
+    for at in between(passage.according, left, place - 1):
+        source = find_object(passage, at + 1, place) if tokens[at + 1].lower == "to" else None
+        if source is not None:
+            best = _better(best, ACCORDING, Attribution(source, "according to", 2))
+    for verb in between(passage.cues, left, place):
         near = place - verb <= ADJOINING + 1
         if near and tokens[verb].lower in {"asked", "told"} and is_passive(tokens, verb):
             return PARENTHETICAL, Attribution(None, None, 3, unnamed=True)
-        if tokens[verb].lower == "to" and verb > left and tokens[verb - 1].lower == "according":
-            source = find_object(passage, verb, place)
-            if source is not None:
-                best = _better(best, ACCORDING, Attribution(source, "according to", 2))
-            continue
         weight = weigh_cue(tokens, verb)
         if weight is None:
             continue
@@ -204,7 +203,7 @@ def _far_after(passage: Passage, place: int, high: int) -> Attribution | None:
     """“…” for criminal behaviour, she said."""
     tokens = passage.tokens
     high = min(high, place + FARTHEST)
-    for verb in range(place + 2, high):
+    for verb in between(passage.cues, place + 2, high):
         if weigh_cue(tokens, verb) not in {"strong", "framing"} or tokens[verb].lower.endswith("ing"):
             continue
         source = verb_subject(passage, verb, place + 1, high)
@@ -212,8 +211,8 @@ def _far_after(passage: Passage, place: int, high: int) -> Attribution | None:
             continue
         if source.first > verb or (tokens[source.first - 1].word in COMMAS and ends_clause(passage, verb + 1, high)):
             return Attribution(source, tokens[verb].lower, 2)
-    for at in range(place + 1, high - 2):
-        if tokens[at].lower == "according" and tokens[at + 1].lower == "to":
+    for at in between(passage.according, place + 1, high - 2):
+        if tokens[at + 1].lower == "to":
             return _attributed(find_object(passage, at + 1, high), "according to", 2)
     return None
 
@@ -261,12 +260,12 @@ def find_topic(passage: Passage, low: int, high: int) -> Attribution:
         name = passage.by_last[high - 2]  # "This from Jane Roe:"
         if not name.possessive:
             return Attribution(Source("name", name.lead, name.last, name=name), None, 2)
-    for at in range(low, high - 2):
-        if passage.tokens[at].lower == "according" and passage.tokens[at + 1].lower == "to":
+    for at in between(passage.according, low, high - 2):
+        if passage.tokens[at + 1].lower == "to":
             source = find_object(passage, at + 1, high)
             if source is not None:
                 return Attribution(source, "according to", 2)
-    for verb in range(low, high):
+    for verb in between(passage.cues, low, high):
         if weigh_cue(passage.tokens, verb) == "strong":
             participle = is_participle(passage, verb, low)
             source = (None if participle else verb_subject(passage, verb, low, high)) or first_subject(passage, low, verb)

@@ -38,6 +38,7 @@ PLACE_TAIL = re.compile(r"\s(?:in|at|for|from)\s", re.IGNORECASE)
 OTHER_WORK = re.compile(r"^(?:illustrat|photo|graphic|edit|produc|video|image|picture|art|design|translat|with additional|additional|translation|animation)\w*\s(?:by|reporting)?", re.IGNORECASE)
 EDGES = " \t,.:;|•·–—-_/\\'\"“”‘’()[]<>*#~"
 PARTICLES = frozenset(("van", "von", "der", "den", "de", "la", "le", "du", "di", "da", "del", "dos", "das", "al", "el", "bin", "ibn", "ben", "bint", "abu", "ter", "ten", "op", "af", "av", "zu", "zum", "zur", "y", "e", "san", "st", "o"))
+DEFAULT_NAME = re.compile(r"^(?:user|member|guest|author)[ _-]?\d+$", re.IGNORECASE)
 LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -202,7 +203,7 @@ def _could_be_name(piece: str) -> bool:
     if any(word.casefold().strip(".,:") in load_words("byline_links") for word in words):
         return False
     digits = sum(character.isdigit() for character in piece)
-    return digits <= 2 and not (digits and len(words) > 2) and "…" not in piece and "?" not in piece and "!" not in piece[:-1]
+    return digits <= 4 and not DEFAULT_NAME.match(piece) and not (digits and len(words) > 2) and "…" not in piece and "?" not in piece and "!" not in piece[:-1]
 
 
 def _well_cased(name: str) -> str:

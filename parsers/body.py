@@ -113,7 +113,7 @@ def _trimmed(runs: list[Run], *, title: str = "") -> list[Run]:
         begun = begun or (run.prose > 0 and BY.match(run.text) is None)
         if run.kind in HEADINGS and not begun and (run.kind == "h1" or _is_title(_key(run.text), told)):
             continue  # the headline, which some pages give another rank
-        if not begun and len(run.text) < SHORT and OPENER.search(run.text) and run.text[-1] not in ".!?”\"":
+        if not begun and len(run.text) < SHORT and OPENER.search(run.text) and run.text[-1] not in '.!?”"':
             continue  # who wrote it and when, above the text
         if place in listed or not _leads_away(run):
             kept.append(run)

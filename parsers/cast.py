@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parsers.cues import weigh_cue
 from parsers.namereach import given_names
 from parsers.names import Kind, Name
-from parsers.sources import COMMAS
 from parsers.tables import load_words
-from parsers.tokens import Token
 
-LONGEST_ROLE = 8  # words
 MOST_BEARERS = 50  # of one surname; bounds what a hostile page can cost
-DESCRIBED_BEFORE = 6  # tokens before a name that may describe the bearer
 
 
 @dataclass(slots=True)
@@ -28,6 +23,7 @@ class Member:
     gender: str = ""
     role: str = ""
     organisation: str = ""
+    employer: str = ""  # "board", where the article does not name it beside the role
     count: int = 0
     speaks: bool = False  # a verb of saying stands beside the name somewhere
     forms: Counter[str] = field(default_factory=Counter)
@@ -155,134 +151,10 @@ def _learn(member: Member, name: Name) -> None:
         member.gender = name.gender
     member.role = member.role or name.role
     member.organisation = member.organisation or name.organisation
+    member.employer = member.employer or name.employer
     member.speaks = member.speaks or name.speaks
     if member.kind == "unknown" and name.kind != "unknown" and len(name.words) == len(member.words):
         member.kind = name.kind
     surname_alone = len(name.words) == 1 and len(member.words) > 1 and name.words[0] == member.words[-1] and name.kind == "unknown"
     if (name.titled and member.kind != "organisation") or (surname_alone and member.kind == "unknown" and not name.determined):
         member.kind = "person"
-
-
-def describe_names(tokens: Sequence[Token], names: Sequence[Name], text: str) -> None:
-    """Set, on each name, what its paragraph says beside it: a role, an organisation, whether it speaks."""
-    by_first = {name.lead: name for name in names}
-    by_last = {name.last: name for name in names}
-    for name in names:
-        name.speaks = _speaks(tokens, name)
-        name.governed = name.lead > 0 and tokens[name.lead - 1].lower in load_words("prepositions")
-        name.determined = name.lead > 0 and tokens[name.lead - 1].lower in load_words("determiners")
-        if name.kind == "unknown" and _is_organisation(tokens, name):
-            name.kind = "organisation"
-        if name.kind == "organisation":
-            continue
-        if name.kind == "unknown" and len(name.words) > 1 and not name.determined and _has_who(tokens, name.last + 1):
-            name.titled = True
-        if not name.role:
-            _describe_before(tokens, by_last, name, text)
-        if not name.role:
-            _describe_after(tokens, by_first, name, text)
-
-
-def _is_organisation(tokens: Sequence[Token], name: Name) -> bool:
-    """The consumer group Open Shelf · A second group, Open Shelf, …"""
-    before = name.lead - 1
-    if before < 1 or name.words[0] in given_names():
-        return False
-    if tokens[before].word == ",":
-        after = name.last + 1
-        if not (after < len(tokens) and tokens[after].word in COMMAS) or len(name.words) < 2:
-            return False
-        before -= 1
-    return tokens[before].lower in load_words("organisation_nouns") and not tokens[before].possessive
-
-
-def _has_who(tokens: Sequence[Token], at: int) -> bool:
-    """Jane Roe, who … · Jane Roe who …"""
-    if at < len(tokens) and tokens[at].word == ",":
-        at += 1
-    return at < len(tokens) and tokens[at].lower == "who"
-
-
-def _speaks(tokens: Sequence[Token], name: Name) -> bool:
-    after, before = name.last + 1, name.lead - 1
-    if name.possessive:
-        return False
-    if after < len(tokens) and weigh_cue(tokens, after) == "strong":
-        return True
-    return before >= 0 and weigh_cue(tokens, before) == "strong" and tokens[before].lower in {"said", "says", "wrote", "added", "explained"}
-
-
-def _describe_before(tokens: Sequence[Token], by_last: Mapping[int, Name], name: Name, text: str) -> None:
-    """Acme chief executive Jane Roe · Acme’s chief executive, Jane Roe."""
-    lead = name.lead - 1 if name.lead > 1 and tokens[name.lead - 1].word == "," else name.lead
-    first = lead
-    while (
-        first > max(0, lead - DESCRIBED_BEFORE)
-        and tokens[first - 1].word[0].isalpha()
-        and tokens[first - 1].lower not in load_words("prepositions") | {"and", "that"}
-    ):
-        owner = by_last.get(first - 1)
-        if owner is not None:
-            if first < lead and _has_role(tokens, first, lead):
-                name.organisation = name.organisation or owner.text
-            break
-        if weigh_cue(tokens, first - 1) is not None or tokens[first - 1].lower in {
-            "the",
-            "a",
-            "an",
-            "his",
-            "her",
-            "its",
-            "their",
-            "our",
-            "my",
-        }:
-            break
-        first -= 1
-    if first < lead and _has_role(tokens, lead - 1, lead):
-        name.role = text[tokens[first].start : tokens[lead - 1].end]
-        name.titled = True
-
-
-def _has_role(tokens: Sequence[Token], first: int, last: int) -> bool:
-    roles = load_words("person_roles")
-    return any(tokens[at].lower in roles for at in range(first, last))
-
-
-def _describe_after(tokens: Sequence[Token], by_first: Mapping[int, Name], name: Name, text: str) -> None:
-    """Jane Roe, chief scientist at Acme, … · Jane Roe (41), who heads Acme."""
-    at = name.last + 1
-    if at >= len(tokens) or tokens[at].word not in COMMAS:
-        return
-    at += 1
-    if at < len(tokens) and tokens[at].word.isdigit() and at + 1 < len(tokens) and tokens[at + 1].word in COMMAS:
-        name.titled = True  # an age
-        at += 2
-    while at < len(tokens) and tokens[at].lower in {"the", "a", "an", "who", "is", "was", "its", "their", "his", "her"}:
-        at += 1
-    end = at
-    governed: int | None = None
-    while (
-        end < len(tokens)
-        and end - at < LONGEST_ROLE * 3
-        and tokens[end].word not in COMMAS | {".", ":", ";", ")"}
-        and tokens[end].quote < 0
-    ):
-        if governed is None and end > at and tokens[end].lower in {"at", "of", "for", "with", "in", "from"} and _has_role(tokens, at, end):
-            governed = end
-        if weigh_cue(tokens, end) == "strong":
-            break
-        end += 1
-    if end == at or not _has_role(tokens, at, min(end, at + LONGEST_ROLE)):
-        return
-    stop = governed if governed is not None else end
-    owner = by_first.get(at)
-    if owner is not None and owner.last < stop:
-        name.organisation = owner.text
-        at = owner.last + 1
-    if stop > at and stop - at <= LONGEST_ROLE:
-        name.role = text[tokens[at].start : tokens[stop - 1].end]
-        name.titled = True
-    if governed is not None and not name.organisation:
-        following = next((by_first[index] for index in range(governed, end) if index in by_first), None)
-        name.organisation = following.text if following is not None else ""

@@ -30,6 +30,10 @@ NOUNS = frozenset(
         "questions",
         "order",
         "orders",
+        "term",
+        "terms",
+        "label",
+        "labels",
         "email",
         "emails",
         "note",
@@ -43,6 +47,7 @@ NOUNS = frozenset(
         "shares",
     }
 )
+ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "next", "last", "final", "new", "only"})
 # Told and asked in the passive say nothing of who spoke; “quoted as saying” does by its participle.
 Weight = Literal["strong", "framing", "weak"]
 
@@ -54,7 +59,7 @@ def weigh_cue(tokens: Sequence[Token], index: int) -> Weight | None:
     if weight is None or (token.possessive and token.lower != "say"):
         return None
     before = tokens[index - 1].lower if index else ""
-    if before in load_words("determiners") - {"that", "this", "her"} or (index and tokens[index - 1].possessive and token.lower in NOUNS):
+    if (before in load_words("determiners") and before not in {"that", "this", "her"}) or (index and tokens[index - 1].possessive and token.lower in NOUNS):
         return None
     if before in {"of", "for", "from", "with"} and not token.lower.endswith("ing"):
         return None
@@ -64,7 +69,7 @@ def weigh_cue(tokens: Sequence[Token], index: int) -> Weight | None:
         token.lower in NOUNS
         and index
         and (
-            before in {"that", "this", "her", "one", "another", "each", "every", "two", "three", "many", "several", "first"}
+            before in {"that", "this", "her", "one", "another", "each", "every", "two", "three", "many", "several"} | ORDINALS
             or before.isdigit()
         )
     ):

@@ -23,7 +23,6 @@ PUBLISHED_METAS = (
     "prism.publicationdate", "date_published", "article.published", "article.created", "created", "video:release_date", "vr:published_time",
 )  # fmt: skip
 MODIFIED_METAS = ("article:modified_time", "og:updated_time", "og:article:modified_time", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified", "datemodified", "updated_time", "revised")
-DATED = re.compile(r"date|time|publish|posted", re.IGNORECASE)
 MOST_DATED = 300
 DATED_CHARS = 160
 MODIFIED_NAME = re.compile(r"modif|updat|revis|edited|changed", re.IGNORECASE)
@@ -84,8 +83,7 @@ class _Calendar:
     @cached_property
     def _dated(self) -> list[Any]:
         """Elements that carry a date, of this article as far as their surroundings tell."""
-        dated = [element for element, name in self.layout.named if element.tag == "time" or DATED.search(name) or (element.tag == "abbr" and element.get("title"))]
-        return [element for element in dated[:MOST_DATED] if not self.layout.is_elsewhere(element)]
+        return [element for element in self.layout.named[1][:MOST_DATED] if not self.layout.is_elsewhere(element)]
 
     def _marked(self, *, declared: bool) -> Iterator[Moment]:
         """Dates in markup: declared ones (itemprop, property, <time> said to be of publication) or any at the head of the article."""

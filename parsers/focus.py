@@ -10,7 +10,7 @@ from itertools import islice
 
 from parsers.cast import Member
 from parsers.names import Name
-from parsers.sources import Passage
+from parsers.sources import Passage, between
 from parsers.tables import load_words
 
 CLOSE = 4  # sentences in which a lone surname is a better guess than a full name further back
@@ -60,6 +60,13 @@ class Focus:
             if member.kind in {"organisation", "unknown"} and len(member.words) > 1:
                 for noun in {member.words[-1], *(set(member.words) & load_words("organisation_nouns"))}:
                     self.named_by[noun] = -1 if noun in self.named_by else index
+        surnames = {member.words[-1] for member in members if member.kind == "person"}
+        for member in members:
+            if member.organisation.lower() in surnames:
+                member.organisation = ""  # Trump campaign manager Jane Roe
+            if member.employer and not member.organisation and self.named_by.get(member.employer, -1) >= 0:
+                member.organisation = members[self.named_by[member.employer]].text
+        self.authors = {self.find_member(name) for name in byline}
 
     def introduce(self, names: Sequence[Name]) -> None:
         """Take the names of the title."""
@@ -73,9 +80,9 @@ class Focus:
         if names and names[0].lead == low + 1 and tokens[low].lower == "for" and names[0].person >= 0:
             self.sentences[-1].actors.append(names[0].person)  # "For Jane Roe, a radiographer, there is no choice."
         first_name = next((name.lead for name in names if self._suits(name.person, "") and not name.governed), high)
-        for at in range(low, first_name):
+        for at in between(passage.pronouns, low, first_name):
             gender = "m" if tokens[at].lower in MASCULINE else "f" if tokens[at].lower in FEMININE else ""
-            if gender and not (tokens[at].lower in POSSESSIVES and tokens[low].lower in load_words("prepositions") | {"as"}):
+            if gender and not (tokens[at].lower in POSSESSIVES and (tokens[low].lower == "as" or tokens[low].lower in load_words("prepositions"))):
                 member = self.find_person(gender, at)
                 if member >= 0:
                     self.sentences[-1].actors.append(member)
@@ -118,6 +125,8 @@ class Focus:
     def _suits(self, member: int, gender: str) -> bool:
         if member < 0 or not self.members[member].is_personal():
             return False
+        if member in self.authors and self.members[member].count == 1:
+            return False  # the line that says who wrote the article
         return not self.members[member].gender or not gender or self.members[member].gender == gender
 
     def _may_suit(self, member: int, gender: str) -> bool:
@@ -205,9 +214,7 @@ class Focus:
 def _stranger(passage: Passage, low: int, high: int) -> str:
     """The gender, or "?", of somebody the sentence introduces without a name: "one mother", "a resident"."""
     tokens = passage.tokens
-    for at in range(low, high - 1):
-        if tokens[at].lower not in {"a", "an", "one", "another"}:
-            continue
+    for at in between(passage.articles, low, high - 1):
         for noun in range(at + 1, min(at + 4, high)):
             if noun in passage.by_first:
                 break

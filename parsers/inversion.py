@@ -5,7 +5,7 @@ from __future__ import annotations
 from parsers.cues import weigh_cue
 from parsers.names import Name
 from parsers.sources import LONGEST_PHRASE, PRONOUNS, Passage, Source, is_source_noun, noun_phrase
-from parsers.tables import load_words
+from parsers.tables import load_all, load_words
 
 MOST_LISTED = 8  # tokens of a list of roles
 
@@ -32,7 +32,7 @@ def find_object(passage: Passage, verb: int, high: int) -> Source | None:
             described = (
                 noun is not None
                 and tokens[name.lead - 1].word.islower()
-                and tokens[name.lead - 1].lower not in load_words("prepositions") | load_words("determiners")
+                and tokens[name.lead - 1].lower not in load_all("prepositions", "determiners")
             )
             if (not governed or described) and not name.possessive and not _leads_to_noun(passage, following, high):
                 return Source("name", name.lead, name.last, name=name, phrase=" ".join(t.lower for t in tokens[at : name.lead]))
@@ -89,7 +89,8 @@ def _leads_to_noun(passage: Passage, index: int, high: int) -> bool:
             return at > index or is_source_noun(tokens[at].lower) or at in passage.by_first
         if (
             not tokens[at].word[0].isalpha()
-            or tokens[at].lower in load_words("prepositions") | {"and", "or"}
+            or tokens[at].lower in load_words("prepositions")
+            or tokens[at].lower in {"and", "or"}
             or tokens[at].lower in load_words("adverbs")
             or weigh_cue(tokens, at)
         ):

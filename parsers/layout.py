@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from parsers.body import Body
@@ -17,6 +17,8 @@ LEAST_TITLE = 3  # words of a heading that may be told by them; the outlet's own
 ALIKE = 0.8
 NAMING = frozenset(("class", "id", "itemprop", "property", "rel", "data-testid", "data-qa"))
 NAME_CHARS = 400
+SIGNED = re.compile(r"author|byline|by-line|writer|contributor|creator|\bfn\b|credit", re.IGNORECASE)
+DATED = re.compile(r"date|time|publish|posted", re.IGNORECASE)
 CLIMB = 7  # elements around one whose names are asked
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 ELSEWHERE = re.compile(
@@ -40,14 +42,19 @@ class Layout:
         return {element: place for place, element in enumerate(self.page.root.iter())}
 
     @cached_property
-    def named(self) -> list[tuple[Any, str]]:
-        """Every element that is called something, with its names, in document order."""
-        found = []
+    def named(self) -> tuple[list[Any], list[Any]]:
+        """The elements whose names speak of an author, and those whose names speak of a date, in document order."""
+        signed, dated = [], []
         for element in self.order:
             attributes = element.items()
-            if attributes and ((name := " ".join([value for key, value in attributes if key in NAMING])) or element.tag in ("time", "abbr")):
-                found.append((element, name[:NAME_CHARS]))
-        return found
+            if not attributes:
+                continue
+            speaks_of_author, speaks_of_date = _speaks_of(" ".join([value for key, value in attributes if key in NAMING])[:NAME_CHARS])
+            if speaks_of_author:
+                signed.append(element)
+            if speaks_of_date or element.tag in ("time", "abbr"):
+                dated.append(element)
+        return signed, dated
 
     @cached_property
     def headline(self) -> Any:
@@ -100,6 +107,11 @@ class Layout:
     @cached_property
     def _around(self) -> set[Any]:
         return set() if self.headline is None else {self.headline, *self.headline.iterancestors()}
+
+
+@lru_cache(maxsize=50_000)
+def _speaks_of(name: str) -> tuple[bool, bool]:
+    return SIGNED.search(name) is not None, DATED.search(name) is not None
 
 
 def _words(text: str) -> set[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 DOUBLE = re.compile(r"[“”„‟\"＂″«»❝❞「」『』]|''|(?<!`)``(?!`)|‘‘|’’|,,(?=\w)")
 SINGLE = re.compile(r"(?<!['’‘])['’‘‚‹›](?!['’‘])")
+DOUBLES, DOUBLED, SINGLES = frozenset("“”„‟\"＂″«»❝❞「」『』"), ("''", "``", "‘‘", "’’", ",,"), frozenset("'’‘‚‹›")  # what they are made of
 ALWAYS_OPEN = frozenset({"„", ",,", "``", "‘‘", "❝", "「", "『"})
 ALWAYS_CLOSE = frozenset({"’’", "❞", "」", "』"})
 STRAIGHT = frozenset({'"', "＂", "″", "''", "‟"})
@@ -43,7 +44,9 @@ def find_marked(text: str, start: int, end: int, *, continued: bool = False) -> 
     A mark that is never closed runs to the paragraph's end with `closed` False; `continued` says that the next paragraph
     opens with a mark as well, which makes that likely.
     """
-    pairs, open_marks = _match_doubles(text, start, end)
+    paragraph = text[start:end]
+    characters = set(paragraph)
+    pairs, open_marks = ([], []) if _lacks_doubles(paragraph, characters) else _match_doubles(text, start, end)
     doubles = _outermost(pairs)
     loose = _unclosed(text, start, open_marks, doubles, continued=continued)
     if loose is not None:
@@ -52,7 +55,7 @@ def find_marked(text: str, start: int, end: int, *, continued: bool = False) -> 
     else:
         end_of_doubles = end
     spans = [_trimmed(text, opening, closing.start(), closing.end()) for opening, closing in doubles]
-    singles = _match_singles(text, start, end_of_doubles, spans, continued=continued)
+    singles = [] if characters.isdisjoint(SINGLES) else _match_singles(text, start, end_of_doubles, spans, continued=continued)
     spans = _merge(spans, singles)
     if loose is not None:
         spans.append(_trimmed(text, loose, end, end, closed=False))
@@ -66,6 +69,10 @@ def opens_with_mark(text: str, start: int) -> bool:
         single = SINGLE.match(text, start)
         return single is not None and _opens_single(text, single, start, len(text))
     return mark.group() not in ALWAYS_CLOSE and not text[mark.end() : mark.end() + 1].isspace()
+
+
+def _lacks_doubles(paragraph: str, characters: set[str]) -> bool:
+    return characters.isdisjoint(DOUBLES) and not any(pair in paragraph for pair in DOUBLED)
 
 
 def _match_doubles(text: str, start: int, end: int) -> tuple[list[tuple[re.Match[str], re.Match[str]]], list[re.Match[str]]]:

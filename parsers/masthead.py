@@ -18,7 +18,6 @@ from parsers.plain import one_line
 
 CREDIT_CHARS = 220
 MOST_MARKED = 400
-MARKED = re.compile(r"author|byline|by-line|writer|contributor|creator|\bfn\b|credit", re.IGNORECASE)
 NAMED = re.compile(r"(?:^|[\s_-])(?:(?:[a-z]+-)?(?:authors?|bylines?|by-?line|byauthor|writers?|contributors?)(?:-?(?:name|names|link|info|text|wrap|wrapper|container|box|meta))?|fn|credit)(?:$|[\s_-])", re.IGNORECASE)
 LEAD = re.compile(
     r"^\W{0,6}(?:(?:a )?(?:guest )?(?:(?:written|posted|words|story|text|report(?:ed)?|reporting|published|submitted|contributed|opinion|analysis|review|article|post|column|essay) (?:and photos )?)?by:?\s|author:\s|about the author\s|from our |(?-i:Von|Par|Por)\s)",
@@ -38,8 +37,7 @@ class Masthead:
 
 def read_masthead(layout: Layout) -> Masthead:
     """The names at the head of the page, or at the foot of its text."""
-    marked = [element for element, name in layout.named if MARKED.search(name)][:MOST_MARKED]
-    marked = [element for element in marked if not layout.is_elsewhere(element)]
+    marked = [element for element in layout.named[0][:MOST_MARKED] if not layout.is_elsewhere(element)]
     declared: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     for number, zone in enumerate(layout.zones):
@@ -93,7 +91,8 @@ def _seen(marked: list[Any], layout: Layout, zone: tuple[int, int], *, foot: boo
         return ()
     place, _, names = min(found)
     together = [others for other, _, others in sorted(found) if other - place <= INTO_TEXT]
-    longest = sorted(together, key=len)[-1]
+    most = max(map(len, together))
+    longest = next(others for others in together if len(others) == most)
     return longest if set(names) <= set(longest) else names
 
 

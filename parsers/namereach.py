@@ -16,7 +16,7 @@ SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 COMPANY_ENDS = frozenset({"co", "inc", "corp", "ltd", "bros"})
 LINKS = frozenset({"of", "for", "on", "&", "and", "the"})
 COMPASS = frozenset({"new", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "black", "white", "great"})
-NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "first"})  # the Four Rivers Pool
+NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "first", "second", "third"})  # the Four Rivers Pool
 STARTS = frozenset({".", "!", "?", "”", "“", '"', ":", "•", "*", "\N{OBJECT REPLACEMENT CHARACTER}"})
 # -ing words that open a sentence are verbs, but for these.
 NOT_PARTICIPLES = frozenset(
@@ -54,7 +54,7 @@ def begins_name(tokens: Sequence[Token], index: int, surnames: AbstractSet[str],
         return True
     followed = index + 1 < len(tokens) and tokens[index + 1].word[0].isupper()
     if token.lower in load_words("not_names"):
-        return followed and (token.lower in COMPASS or token.lower in given_names() or (token.lower in NUMBERS and tokens[index - 1].lower == "the"))
+        return followed and bool(token.lower in COMPASS or token.lower in given_names() or (token.lower in NUMBERS and index and tokens[index - 1].word not in STARTS))
     if index and tokens[index - 1].word not in STARTS:
         return True
     if (

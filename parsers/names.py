@@ -38,6 +38,7 @@ class Name:
     gender: str = ""  # "m", "f" or ""
     role: str = ""  # what stands before it: "Prime Minister"
     organisation: str = ""  # and before that: "NASA" Administrator …
+    employer: str = ""  # the noun where the organisation is not named beside it: "the board’s chair"
     headline: bool = False
     determined: bool = False  # "a" or "the" stands before it
     governed: bool = False  # a preposition stands before it
@@ -60,20 +61,17 @@ def find_names(
     wherever they are capitalised, `common` words that are not when they open a sentence.
     """
     names: list[Name] = []
-    index = 0
-    while index < len(tokens):
-        if not tokens[index].capital or not begins_name(tokens, index, surnames, common):
-            index += 1
+    run_end = 0
+    for index in [at for at, token in enumerate(tokens) if token.capital]:
+        if index < run_end or not begins_name(tokens, index, surnames, common):
             continue
         run_end = find_run_end(tokens, index, text)
         if run_end == index:
-            index += 1
             continue
         if headline or _is_headline_run(tokens, index, run_end):
             names.extend(_in_headline(tokens, index, run_end, text))
         else:
             names.extend(_in_run(tokens, index, run_end, text, surnames))
-        index = run_end
     return names
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from functools import cache
 
-from parsers.cast import describe_names
-from parsers.cues import weigh_cue
+from parsers.cues import cue_forms, weigh_cue
+from parsers.description import describe_names
 from parsers.namereach import honorifics
 from parsers.names import find_names
 from parsers.sentences import find_sentences
@@ -14,21 +15,27 @@ from parsers.sources import Passage, find_subject
 from parsers.tables import load_words
 from parsers.tokens import Token
 
+PRONOUNS = frozenset({"he", "his", "him", "himself", "she", "her", "hers", "herself"})
+ARTICLES = frozenset({"a", "an", "one", "another"})
 LONGEST_TAG_END = 5  # tokens from the verb to the full stop: "told the Daily Post."
 
 
 def read_passages(text: str, bounds: Sequence[tuple[int, int]], tokens: Sequence[list[Token]]) -> list[Passage]:
     """The paragraphs with their names and sentences, read a second time where a surname is also a common word: Ann White, then White."""
-    common = frozenset(token.word for paragraph in tokens for token in paragraph if token.word[0].islower())
+    common = frozenset({token.word for paragraph in tokens for token in paragraph if not token.capital})
     found = [find_names(paragraph, text, common=common) for paragraph in tokens]
     surnames = {name.words[-1] for names in found for name in names if name.kind == "person" and len(name.words) > 1}
     ordinary = surnames & (load_words("not_names") | load_words("person_roles") | common | frozenset(honorifics()))
     if ordinary:
-        found = [find_names(paragraph, text, surnames=ordinary, common=common) for paragraph in tokens]
+        for number, paragraph in enumerate(tokens):
+            if not ordinary.isdisjoint([token.lower for token in paragraph if token.capital]):
+                found[number] = find_names(paragraph, text, surnames=ordinary, common=common)
     passages = []
     for (start, end), paragraph, names in zip(bounds, tokens, found, strict=True):
-        describe_names(paragraph, names, text)
-        passage = Passage(paragraph, names, {name.lead: name for name in names}, {name.last: name for name in names})
+        by_first, by_last = {name.lead: name for name in names}, {name.last: name for name in names}
+        describe_names(paragraph, names, text, by_first, by_last)
+        passage = Passage(paragraph, names, by_first, by_last)
+        _index(passage)
         passage.sentences = _find_sentences(text, start, end, passage)
         passages.append(passage)
     return passages
@@ -37,6 +44,27 @@ def read_passages(text: str, bounds: Sequence[tuple[int, int]], tokens: Sequence
 def is_bare(passage: Passage, low: int, high: int) -> bool:
     """Whether nothing but quotations stands in the sentence."""
     return not any(token.quote < 0 and token.word[0].isalnum() for token in passage.tokens[low:high])
+
+
+def _index(passage: Passage) -> None:
+    """Note where the words stand that are looked for again and again."""
+    wanted, forms = _looked_for(), cue_forms()
+    for at, token in enumerate(passage.tokens):
+        if token.lower not in wanted:
+            continue
+        if token.lower in forms:
+            passage.cues.append(at)
+        elif token.lower in PRONOUNS:
+            passage.pronouns.append(at)
+        elif token.lower in ARTICLES:
+            passage.articles.append(at)
+        else:
+            passage.according.append(at)
+
+
+@cache
+def _looked_for() -> frozenset[str]:
+    return frozenset(cue_forms()) | PRONOUNS | ARTICLES | {"according"}
 
 
 def _find_sentences(text: str, start: int, end: int, passage: Passage) -> list[tuple[int, int]]:

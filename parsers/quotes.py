@@ -34,6 +34,8 @@ REFERENCE = re.compile(r"\b(?:see|cf\.?|titled|entitled|headlined)[ (]*$", re.IG
 def find_quotes(text: str, *, title: str = "", byline: Sequence[str] = ()) -> tuple[Quote, ...]:
     """The quotations of an article in order, with their speakers; `text[quote.start:quote.end] == quote.text` holds for each."""
     paragraphs = _paragraphs(text, title)
+    if not any(paragraph.spans for paragraph in paragraphs):
+        return ()
     spoken = find_speakers(text, paragraphs, title=title, byline=byline)
     spans = [span for paragraph in paragraphs for span in paragraph.spans]
     return tuple(_quote(text, span, said) for span, said in zip(spans, spoken, strict=True) if _is_speech(text, span, said))
@@ -57,7 +59,7 @@ def _paragraphs(text: str, title: str) -> list[Paragraph]:
             found.append(Paragraph(start, end, (block,), block=True, credit=credit))
             continue
         spans = tuple(span for span in find_marked(text, start, end, continued=continued) if not _is_named(text, span))
-        if CODE.search(text, start, end) is not None:
+        if any(span.mark not in CURLY for span in spans) and CODE.search(text, start, end) is not None:
             spans = tuple(span for span in spans if span.mark in CURLY)  # a program's strings
         found.append(Paragraph(start, end, spans, credit=credit))
     return found

@@ -8,7 +8,7 @@ from parsers.attribution import Attribution
 from parsers.focus import FEMININE, MASCULINE, Focus, Speaker
 from parsers.names import Name
 from parsers.sources import Source, is_source_noun
-from parsers.tables import load_words
+from parsers.tables import load_all, load_words
 
 COLLECTIVES = frozenset({"campaign", "administration", "office", "government", "family", "foundation", "committee", "party"})
 
@@ -56,7 +56,7 @@ def _noun(source: Source, focus: Focus) -> Speaker:
     word = source.word
     singular = (
         word[:-1]
-        if word.endswith("s") and word[:-1] in load_words("person_roles") | load_words("organisation_nouns") | load_words("document_nouns")
+        if word.endswith("s") and word[:-1] in load_all("person_roles", "organisation_nouns", "document_nouns")
         else word
     )
     kin = kinship().get(singular)

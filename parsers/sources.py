@@ -47,12 +47,25 @@ class Passage:
     by_first: Mapping[int, Name]
     by_last: Mapping[int, Name]
     sentences: list[tuple[int, int]] = field(default_factory=list)  # as ranges of tokens
+    # Tokens that are looked for again and again, by their places: verbs of saying, "he" and "her", "a" and "one", "according".
+    cues: list[int] = field(default_factory=list)
+    pronouns: list[int] = field(default_factory=list)
+    articles: list[int] = field(default_factory=list)
+    according: list[int] = field(default_factory=list)
+    subjects: dict[tuple[int, int], Source | None] = field(default_factory=dict)  # of sentences, once found
 
     def names_between(self, low: int, high: int) -> list[Name]:
         """The names that begin among tokens low to high (exclusive); of very many, the first."""
         begin = bisect_left(self.names, low, key=lambda name: name.first)
         end = bisect_left(self.names, high, key=lambda name: name.first)
         return self.names[begin : min(end, begin + MOST_NAMES)]
+
+
+def between(places: Sequence[int], low: int, high: int) -> Sequence[int]:
+    """Those of the ordered `places` from low to high (exclusive)."""
+    if not places or places[0] >= high or places[-1] < low:
+        return ()
+    return places[bisect_left(places, low) : bisect_left(places, high)]
 
 
 def find_subject(passage: Passage, verb: int, low: int) -> Source | None:
@@ -161,7 +174,13 @@ def phrase_ending(passage: Passage, at: int, low: int) -> Source | None:
         back = at - 1
         if back >= low and tokens[back].word in COMMAS:
             back -= 1
-        return phrase_ending(passage, back, low) if back >= low and tokens[back].lower not in {"who", "which", "that"} else None
+        if back < low or tokens[back].lower in {"who", "which", "that"}:
+            return None
+        head = phrase_ending(passage, back, low)
+        apposed = passage.by_last.get(head.first - 2) if head is not None and head.kind == "noun" and head.name is None else None
+        if apposed is not None and head is not None and tokens[head.first - 1].word == "," and apposed.lead >= low and not apposed.possessive:
+            return Source("name", apposed.lead, apposed.last, name=apposed)  # "Jane Roe, a dietitian who …"
+        return head
     if is_source_noun(token.lower):
         return noun_phrase(passage, at, low)
     return None

@@ -17,7 +17,7 @@ from parsers.passages import is_bare, read_passages
 from parsers.personhood import tell_people
 from parsers.resolution import resolve
 from parsers.sources import Passage, Source
-from parsers.tables import load_words
+from parsers.tables import load_all
 from parsers.tokens import Token, find_tokens
 
 
@@ -79,12 +79,13 @@ def find_speakers(text: str, paragraphs: Sequence[Paragraph], *, title: str = ""
     headline = find_tokens(title, 0, len(title))
     in_title = find_names(headline, title, headline=True)
     members = find_cast(in_title + names)
-    tell_people(passages, members)
+    tell_people(passages, members, headline)
     story = _Story(members, Focus(members, tuple(byline)))
     story.focus.introduce(in_title)
     story.titled = find_quoted_in_title(title)
     _spread_credits(paragraphs)
-    for paragraph, passage in zip(paragraphs, passages, strict=True):
+    last = max((number for number, paragraph in enumerate(paragraphs) if paragraph.spans), default=-1)
+    for paragraph, passage in zip(paragraphs[: last + 2], passages[: last + 2], strict=True):  # one more: it may credit a block quotation
         _read(text, paragraph, passage, story)
     return story.spoken
 
@@ -197,7 +198,7 @@ def _is_stranger(source: Source | None, low: int) -> bool:
         and source.kind == "noun"
         and source.first <= low + 1
         and not source.definite
-        and source.word in load_words("person_roles") | load_words("unnamed_roles")
+        and source.word in load_all("person_roles", "unnamed_roles")
     )
 
 

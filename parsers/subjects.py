@@ -42,8 +42,13 @@ def is_participle(passage: Passage, verb: int, low: int) -> bool:
 
 def first_subject(passage: Passage, low: int, high: int) -> Source | None:
     """The first phrase of the tokens low to high (exclusive) that can act: no preposition governs it, and it names somebody if any does."""
+    if (low, high) not in passage.subjects:
+        passage.subjects[low, high] = _find_first(passage, low, min(high, low + FARTHEST))
+    return passage.subjects[low, high]
+
+
+def _find_first(passage: Passage, low: int, high: int) -> Source | None:
     tokens = passage.tokens
-    high = min(high, low + FARTHEST)
     at = low
     if at < high and tokens[at].lower in load_words("sentence_openers"):
         at = next((comma + 1 for comma in range(at, high) if tokens[comma].word in COMMAS), at + 1)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from parsers.marks import Marked
 
 # A word keeps its inner apostrophes, hyphens, ampersands and dots: "O’Neil", "Editor-in-Chief", "AT&T", "U.S.", "llama.cpp".
-TOKEN = re.compile(r"[^\W_](?:[\w&]|[.’'‘@-](?=[^\W_]))*(?:(?<=s)[’'](?= ))?|—|–|--|[^\w\s]|_")
+# The first group is the common case, a word in small ASCII letters with nothing inside.
+TOKEN = re.compile(r"([a-z]++(?![\w&.’'‘@-]))|[^\W_][\w&]*(?:[.’'‘@-](?=[^\W_])[\w&]*)*(?:(?<=s)[’'](?= ))?|--|[^\w\s]|_")
 POSSESSIVE = re.compile(r"[’'‘]s$|(?<=s)[’'‘]$", re.IGNORECASE)
 CONTRACTION = re.compile(r"(he|she|it|they|we|i|you|who|that|there|what)[’'‘](?:s|d|ll|re|ve|m)", re.IGNORECASE)
 QUOTATION = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a whole quotation, marks and all
@@ -41,21 +42,23 @@ def find_tokens(text: str, start: int, end: int, spans: Sequence[Marked] = (), f
 
 
 def _add(tokens: list[Token], text: str, start: int, end: int) -> None:
+    append = tokens.append
     for match in TOKEN.finditer(text, start, end):
         word = match.group()
         first, last = match.span()
+        if match.lastindex:
+            append(Token(word, word, first, last))
+            continue
         lower = word.lower()
-        if len(word) > 2 and not word.isalnum() and ("’" in word or "'" in word or "‘" in word):
-            contraction = CONTRACTION.fullmatch(word)
-            if contraction is not None:  # "he’d" is "he" with a verb behind it
-                tokens.append(Token(word, contraction.group(1).lower(), first, last, capital=word[0].isupper()))
-                continue
-            bare = POSSESSIVE.sub("", word)
-            tokens.append(Token(bare, bare.lower(), first, last, len(bare) < len(word), capital=_is_capital(bare)))
-        elif word == lower:
-            tokens.append(Token(word, lower, first, last))
-        else:
-            tokens.append(Token(word, lower, first, last, capital=_is_capital(word)))
+        if word.isalpha() or not ("’" in word or "'" in word or "‘" in word) or len(word) < 3:
+            append(Token(word, lower, first, last) if word == lower else Token(word, lower, first, last, False, -1, _is_capital(word)))
+            continue
+        contraction = CONTRACTION.fullmatch(word)
+        if contraction is not None:  # "he’d" is "he" with a verb behind it
+            append(Token(word, contraction.group(1).lower(), first, last, capital=word[0].isupper()))
+            continue
+        bare = POSSESSIVE.sub("", word)
+        append(Token(bare, bare.lower(), first, last, len(bare) < len(word), capital=_is_capital(bare)))
 
 
 def _is_capital(word: str) -> bool:

@@ -96,7 +96,7 @@ def authors(html: bytes, entry: Entry | None = None, url: str = "https://www.pac
 PAGES = {
     "JSON-LD with a list": (page(ld('[{"@type":"Person","name":"Ann Bell"},{"@type":"Person","name":"Bo Carr"}]')), ("Ann Bell", "Bo Carr"), "json-ld"),
     "JSON-LD with a string": (page(ld('"Ann Bell"')), ("Ann Bell",), "json-ld"),
-    "JSON-LD that points to a node": (page(f'<script type="application/ld+json">{{"@graph":[{{"@type":"Article","headline":"Velmoor reads its logs again","author":{{"@id":"#p1"}}}},{{"@type":"Person","@id":"#p1","name":"Ann Bell"}}]}}</script>'), ("Ann Bell",), "json-ld"),
+    "JSON-LD that points to a node": (page('<script type="application/ld+json">{"@graph":[{"@type":"Article","headline":"Velmoor reads its logs again","author":{"@id":"#p1"}},{"@type":"Person","@id":"#p1","name":"Ann Bell"}]}</script>'), ("Ann Bell",), "json-ld"),
     "broken JSON-LD": (page(ld('{"name":"Ann Bell",}', more=',"about":,')), ("Ann Bell",), "json-ld"),
     "JSON-LD in CDATA": (page('<script type="application/ld+json">//<![CDATA[\n{"@type":"BlogPosting","headline":"x","author":{"name":"Ann\tBell"}}\n//]]></script>'), ("Ann Bell",), "json-ld"),
     "JSON-LD of another article": (page(ld('"Cy Dunn"').replace("Velmoor reads its logs again", "Gulls counted") + ld('"Ann Bell"')), ("Ann Bell",), "json-ld"),
