@@ -7,25 +7,17 @@ import re
 from parsers.addresses import canonical_url, site_of
 from parsers.body import find_body, fragment_text
 from parsers.byline import find_byline
+from parsers.completeness import is_cut, is_walled, judge_completeness
 from parsers.dates import find_dates
 from parsers.jsonld import names_of
 from parsers.layout import Layout
-from parsers.model import Article, Completeness, Entry
+from parsers.model import Article, Entry
 from parsers.page import Page, parse_page
-from parsers.pagetext import Run
 from parsers.plain import one_line, without_markup
 from parsers.title import find_title
 
 OUTLET_CHARS = 60
-FULL_WORDS = 120  # a shorter text is a teaser where anything says so
 LONGER = 1.2  # a witness must say this much more to be the better one
-WALLED_WORDS = 400  # a longer text is an article even where the page sells subscriptions
-WALL = re.compile(
-    r"(?:subscribe (?:now |today )?to (?:continue|keep|read|unlock|access)|(?:this|the) (?:article|story|content|post) is (?:only |exclusively )?(?:for|available to|reserved for) (?:paid |paying )?(?:subscribers|members)|already a (?:subscriber|member)\?"
-    r"|(?:sign|log) in to (?:continue|keep) reading|to continue reading|create (?:a free|an) account to|register to (?:continue|read)|unlock this article|become a (?:paid )?(?:member|subscriber) to|this post is for (?:paid|paying) subscribers|keep reading with a \d+-day)",
-    re.IGNORECASE,
-)
-CUT = re.compile(r"(?:\[?(?:…|\.\.\.)\]?|(?:read|continue|view|see) (?:more|reading|full|the (?:rest|full)).{0,60}(?:→|»|\.\.\.|…)?)\s*$", re.IGNORECASE)
 
 
 def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
@@ -36,7 +28,10 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
     byline = find_byline(layout, entry)
     dating = find_dates(layout, entry)
     title, title_rung = find_title(layout, entry)
-    text, text_rung = _better_text(body.text, entry)
+    walled = is_walled(page, body.text, body.everything)
+    text, text_rung = _better_text("" if walled else body.text, entry)
+    if walled and entry is not None and entry.title:
+        title, title_rung = entry.title, "feed"
     published = dating.published
     evidence = {"title": title_rung, "authors": byline.rung, "published_at": dating.rung, "text": text_rung}
     return Article(
@@ -49,7 +44,7 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
         published_on=published.on if published else None,
         modified_at=dating.modified.at if dating.modified else None,
         text=text,
-        completeness=_completeness(page, text, body.everything, from_page=text_rung == "page"),
+        completeness="wall" if walled and not text else judge_completeness(page, text, body.everything, from_page=text_rung == "page"),
         language=one_line(page.root.get("lang") or page.meta("og:locale", "content-language"), 20).replace("_", "-") or None,
         site_name=_site_name(page, title),
         evidence={field: rung for field, rung in evidence.items() if rung},
@@ -59,7 +54,7 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
 def _better_text(text: str, entry: Entry | None) -> tuple[str, str]:
     """The page's text, or the feed's where that says clearly more: a teaser never stands for an article."""
     announced = fragment_text(entry.content_html) if entry is not None and entry.content_html else ""
-    if announced and not _is_cut(announced) and _words(announced) > LONGER * _words(text):
+    if announced and not is_cut(announced) and _words(announced) > LONGER * _words(text):
         return announced, "feed"
     return text, "page" if text else ""
 
@@ -74,33 +69,6 @@ def _canonical(page: Page) -> str:
 
 def _is_front(url: str) -> bool:
     return re.fullmatch(r"https?://[^/]+/?", url) is not None
-
-
-def _completeness(page: Page, text: str, everything: list[Run], *, from_page: bool) -> Completeness:
-    words = _words(text)
-    if not words:
-        return "none"
-    if from_page and words < WALLED_WORDS and _is_walled(page, everything):
-        return "wall"
-    if words < FULL_WORDS and (_is_cut(text) or _is_description(page, text)):
-        return "teaser"
-    return "full" if words >= FULL_WORDS or not _is_cut(text) else "teaser"
-
-
-def _is_walled(page: Page, everything: list[Run]) -> bool:
-    free = str((page.article or {}).get("isAccessibleForFree", "")).casefold()
-    if free == "false":
-        return True
-    return any(len(run.text) < 400 and WALL.search(run.text) for run in everything)
-
-
-def _is_cut(text: str) -> bool:
-    return CUT.search(text[-120:]) is not None
-
-
-def _is_description(page: Page, text: str) -> bool:
-    told = " ".join(text.split())[:200].casefold()
-    return any(" ".join(value.split())[:200].casefold() == told for name in ("description", "og:description") for value in page.metas.get(name, ()))
 
 
 def _words(text: str) -> int:

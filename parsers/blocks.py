@@ -13,6 +13,17 @@ from parsers.marks import Marked, find_marked
 SIGN = "> "
 CREDIT = re.compile(r"(?:> )*(?:[—–―]|--?)[ \xa0]*(?=[^\W_]|@)")
 CREDIT_END = re.compile(r",|\(|\||;| - | [—–―] |\n|\.(?:\s|$)|\s(?:on|in|at|via|from|of|to|writing|speaking)\s")
+EMPTY_LINE = "> \t\n"
+NOTICE = re.compile(
+    r"(?:\[!\w+\]|(?:\*\*)?(?:Note|Notes|NB|Warning|Tip|Hint|Important|Caution|Danger|Info|Attention|Update|Edit|Example|See also|TL;DR|Disclaimer)\b(?:\*\*)?\s*(?:[:.!—–-]|\n))",
+    re.IGNORECASE,
+)
+COMMAND = re.compile(
+    r"^(?:\$|>>>|#|%) ?\S|(?:^|\s)--?[a-z][\w-]*(?:[ =]|$)|\s(?:\||&&)\s|^(?:pip3?|npm|npx|git|docker|curl|wget|cd|make|sudo|apt|brew|cargo|python3?|uv|conda|ollama|bash|export) ",
+    re.MULTILINE,
+)
+CLOSING = ".!?…,;:”\"’'»)—–"
+LONGEST_COMMAND = 300  # characters
 LONGEST_CREDIT = 200  # characters of the line
 LONGEST_CREDITED = 60  # of the name in it
 MOST_WORDS = 6
@@ -28,12 +39,21 @@ def find_block(text: str, start: int, end: int) -> Marked | None:
         inner += len(SIGN)
         while inner < end and text[inner].isspace():
             inner += 1
+    while end > inner and text[end - 1] in EMPTY_LINE:
+        end -= 1  # a last line with nothing but the sign
     if inner >= end:
         return None
     marked = find_marked(text, inner, end)
     if len(marked) == 1 and marked[0].outer_start == inner and marked[0].outer_end >= end and marked[0].closed:
         return Marked(start=marked[0].start, end=marked[0].end, outer_start=start, outer_end=end, mark=SIGN)
     return Marked(start=inner, end=end, outer_start=start, outer_end=end, mark=SIGN)
+
+
+def is_notice(text: str, start: int, end: int) -> bool:
+    """Whether the words of a block are a notice of documentation or a command, which nobody said."""
+    if NOTICE.match(text, start, end) is not None:
+        return True
+    return text[end - 1] not in CLOSING and COMMAND.search(text, start, min(end, start + LONGEST_COMMAND)) is not None
 
 
 def find_credit(text: str, start: int, end: int) -> str | None:

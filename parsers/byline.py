@@ -72,7 +72,8 @@ class _Witnesses:
 
     def _completed(self, found: Byline) -> Byline:
         """The same authors with those whom another list adds: one rung often names the first alone, or a first name."""
-        for rung, others in (("json-ld", self.creators), *(("meta", names) for names in self.metas)):
+        announced = self.entry.authors if self.entry is not None else ()
+        for rung, others in (("json-ld", self.creators), *(("meta", names) for names in self.metas), ("feed", announced)):
             if _covers(others := self._without_house(others), found.authors) and len(others) > len(found.authors):
                 return Byline(authors=others[:MOST_AUTHORS], rung=rung)
         if all(" " not in name for name in found.authors) and found.rung != "byline":

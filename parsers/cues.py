@@ -74,6 +74,8 @@ def weigh_cue(tokens: Sequence[Token], index: int) -> Weight | None:
         )
     ):
         return None
+    if token.lower in NOUNS and index and tokens[index - 1].capital and before != "i" and before in load_words("not_names"):
+        return None  # "Republican claims"
     if is_passive(tokens, index):
         return None
     return weight

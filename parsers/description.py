@@ -114,8 +114,8 @@ def _describe_before(tokens: Sequence[Token], by_last: Mapping[int, Name], name:
     if tokens[first - 1].possessive:
         name.employer = tokens[first - 1].lower
     owner = by_last.get(first - 1)
-    if owner is not None and _may_employ(owner) and (owner.possessive or (owner.kind == "organisation" and _is_position(name.role))):
-        name.organisation = name.organisation or owner.text
+    if owner is not None and _may_employ(owner) and (owner.possessive or (_is_position(name.role) and "-" not in owner.text)):
+        name.organisation = name.organisation or owner.text  # not of "Jamaican-American economist Jane Roe"
 
 
 def _describe_after(tokens: Sequence[Token], by_first: Mapping[int, Name], name: Name, text: str) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 DOUBLE = re.compile(r"[“”„‟\"＂″«»❝❞「」『』]|''|(?<!`)``(?!`)|‘‘|’’|,,(?=\w)")
 SINGLE = re.compile(r"(?<!['’‘])['’‘‚‹›](?!['’‘])")
-DOUBLES, DOUBLED, SINGLES = frozenset("“”„‟\"＂″«»❝❞「」『』"), ("''", "``", "‘‘", "’’", ",,"), frozenset("'’‘‚‹›")  # what they are made of
+DOUBLES, DOUBLED, SINGLES = frozenset('“”„‟"＂″«»❝❞「」『』'), ("''", "``", "‘‘", "’’", ",,"), frozenset("'’‘‚‹›")  # what they are made of
 ALWAYS_OPEN = frozenset({"„", ",,", "``", "‘‘", "❝", "「", "『"})
 ALWAYS_CLOSE = frozenset({"’’", "❞", "」", "』"})
 STRAIGHT = frozenset({'"', "＂", "″", "''", "‟"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.blocks import SIGN, find_block, find_credit, find_quoted_in_title
+from parsers.blocks import SIGN, find_block, find_credit, find_quoted_in_title, is_notice
 from parsers.marks import Marked, find_marked, opens_with_mark
 from parsers.model import Quote
 from parsers.ranking import rank_quote
@@ -55,6 +55,9 @@ def _paragraphs(text: str, title: str) -> list[Paragraph]:
             block = Marked(start=start, end=end, outer_start=start, outer_end=end, mark="")
         if block is not None and find_credit(text, start, end) is not None:
             block = None  # "> — Jane Roe"
+        if block is not None and credit is None and is_notice(text, block.start, block.end):
+            found.append(Paragraph(start, end, ()))
+            continue
         if block is not None:
             found.append(Paragraph(start, end, (block,), block=True, credit=credit))
             continue
@@ -81,7 +84,7 @@ def _is_speech(text: str, span: Marked, said: Spoken) -> bool:
     words = text[span.start : span.end].split()
     if len(words) < LEAST_WORDS:
         return False
-    return said.strength >= 2 or _is_sentence(text, span) or said.speaker.person
+    return said.strength >= 2 or _is_sentence(text, span) or (said.speaker.person and said.strength > 0)
 
 
 def _is_named(text: str, span: Marked) -> bool:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from parsers.attribution import Attribution, find_attributions, find_topic
 from parsers.blocks import find_quoted_in_title
 from parsers.cast import Member, find_cast
-from parsers.focus import Focus, Speaker
+from parsers.focus import MASCULINE, Focus, Speaker
 from parsers.followup import find_pointed_at, find_speaker_behind
 from parsers.marks import Marked
-from parsers.names import find_names
+from parsers.names import Name, find_names
 from parsers.passages import is_bare, read_passages
 from parsers.personhood import tell_people
 from parsers.resolution import resolve
-from parsers.sources import Passage, Source
+from parsers.sources import Passage, Source, between
 from parsers.tables import load_all
 from parsers.tokens import Token, find_tokens
 
@@ -46,6 +46,7 @@ class Spoken:
 
 LABEL = re.compile(r"([A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,2}): ")  # as transcripts name who speaks
 LONGEST_LABEL = 50
+LONGEST_LEAD_IN = 6  # tokens of a line that only leads on from the sentence before it
 NOBODY = Speaker(None)
 
 
@@ -83,11 +84,19 @@ def find_speakers(text: str, paragraphs: Sequence[Paragraph], *, title: str = ""
     story = _Story(members, Focus(members, tuple(byline)))
     story.focus.introduce(in_title)
     story.titled = find_quoted_in_title(title)
+    if story.titled is None and paragraphs and paragraphs[0].block and in_title and in_title[0].kind == "person":
+        story.titled = _named_first(headline, in_title[0])
     _spread_credits(paragraphs)
     last = max((number for number, paragraph in enumerate(paragraphs) if paragraph.spans), default=-1)
     for paragraph, passage in zip(paragraphs[: last + 2], passages[: last + 2], strict=True):  # one more: it may credit a block quotation
         _read(text, paragraph, passage, story)
     return story.spoken
+
+
+def _named_first(headline: Sequence[Token], name: Name) -> str | None:
+    """Jane Roe on renting · Jane Roe: on renting. Over a text that opens with a block quotation it is hers."""
+    after = name.last + 1
+    return name.text if name.first == 0 and after < len(headline) and headline[after].lower in {"on", ":"} else None
 
 
 def _spread_credits(paragraphs: Sequence[Paragraph]) -> None:
@@ -146,10 +155,15 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
             speaker = resolve(topic, story.focus) if topic.source is not None else NOBODY
             if speaker.name is None and topic.source is not None and topic.source.word in {"i", "we"}:
                 speaker = _other_person(passage, topic.source.last + 1, high, story.focus)
+            colon = high > low and passage.tokens[high - 1].word == ":"
+            before = story.topic
             story.topic = Spoken(speaker, topic.cue, topic.strength, stranger=_is_stranger(topic.source, low))
+            if colon and speaker.name is None and not story.topic.stranger:
+                story.topic = _led_in(passage, low, high, before, story) or story.topic
+                speaker = story.topic.speaker
             story.focus.act(speaker)
             story.met.update(name.person for name in passage.names_between(low, high))
-            story.colon = high > low and passage.tokens[high - 1].word == ":"
+            story.colon = colon
             if topic.cue is not None and here is not None and speaker.name is not None:
                 here = story.topic
             continue
@@ -181,6 +195,19 @@ def _credit_block(passage: Passage, story: _Story) -> None:
     if name is not None:
         for quoted in story.spoken[story.block_from :]:
             quoted.speaker, quoted.strength = (story.focus.speaker(name.person), 3) if quoted.strength < 3 else (quoted.speaker, 3)
+
+
+def _led_in(passage: Passage, low: int, high: int, before: Spoken | None, story: _Story) -> Spoken | None:
+    """Whom a line that ends in a colon means without a verb of saying: And from Jane Roe, who mends organs: · Her answer is pinned up:"""
+    people = {name.person for name in passage.names_between(low, high) if name.person >= 0 and story.members[name.person].kind == "person"}
+    if len(people) == 1:
+        return Spoken(story.focus.speaker(people.pop()), None, 2)
+    if people:
+        return None
+    for at in between(passage.pronouns, low, high):
+        speaker = story.focus.speaker(story.focus.find_person("m" if passage.tokens[at].lower in MASCULINE else "f", at))
+        return Spoken(speaker, None, 2) if speaker.name is not None else None
+    return before if high - low <= LONGEST_LEAD_IN else None  # "From the summary:"
 
 
 def _other_person(passage: Passage, low: int, high: int, focus: Focus) -> Speaker:

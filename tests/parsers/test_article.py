@@ -78,11 +78,11 @@ FULL = f"<p>{WORDS}</p><p>{WORDS}</p>"
 SHELL = "<html><head><title>Logs</title>{}</head><body><article><h1>Logs</h1>{}</article></body></html>"
 
 
-def test_a_full_feed_entry_stands_for_a_walled_page() -> None:
+def test_a_full_feed_entry_stands_for_a_paywalled_page() -> None:
     """Page and feed are two witnesses: the one that says clearly more is taken, and named."""
     wall = SHELL.format("", "<p>The harbour office read its logs again and found in them what it had not looked for.</p><p>Subscribe to continue reading.</p>").encode()
     alone, together = parse_article(wall, "https://example.org/a"), parse_article(wall, "https://example.org/a", Entry(url=None, content_html=FULL))
-    assert (alone.completeness, alone.evidence["text"]) == ("wall", "page")
+    assert (alone.completeness, alone.evidence["text"]) == ("teaser", "page")
     assert (together.completeness, together.evidence["text"]) == ("full", "feed")
     assert together.text.count("\n\n") == 1
 
@@ -99,14 +99,22 @@ COMPLETENESS = {
     "a short note": SHELL.format("", "<p>The bell was rung at noon by the keeper of the harbour office, and that was all there was to it.</p>"),
     "none": SHELL.format("", "<p><a href='/'>Home</a></p>"),
     "teaser": SHELL.format("", "<p>The bell was rung at noon by the keeper of the harbour office, and then it was discovered that…</p>"),
-    "declared wall": SHELL.format('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Logs","isAccessibleForFree":"False"}</script>', "<p>The bell was rung at noon by the keeper of the harbour office, and that was not all.</p>"),
+    "declared paywall": SHELL.format('<script type="application/ld+json">{"@type":"NewsArticle","headline":"Logs","isAccessibleForFree":"False"}</script>', "<p>The bell was rung at noon by the keeper of the harbour office, and that was not all.</p>"),
+    "consent": "<html><head><title>The Packet</title></head><body><h1>Before you continue to The Packet</h1><p>We and our partners store information on your device.</p></body></html>",
+    "challenge": "<html><head><title>Just a moment...</title></head><body><h1>Just a moment...</h1><p>The Packet needs to review the security of your connection before proceeding, which takes a few seconds.</p></body></html>",
 }
 
 
-@pytest.mark.parametrize(("name", "expected"), [("full", "full"), ("a short note", "full"), ("none", "none"), ("teaser", "teaser"), ("declared wall", "wall")])
+@pytest.mark.parametrize(("name", "expected"), [("full", "full"), ("a short note", "full"), ("none", "none"), ("teaser", "teaser"), ("declared paywall", "teaser"), ("consent", "wall"), ("challenge", "wall")])
 def test_completeness_is_judged(name: str, expected: str) -> None:
-    """Full, a teaser, behind a wall, or nothing at all."""
+    """Full, a teaser (cut or paywalled), a wall in the article's place, or nothing at all."""
     assert parse_article(COMPLETENESS[name].encode(), "https://example.org/a").completeness == expected
+
+
+def test_a_wall_is_never_mined() -> None:
+    """A consent page has no text to quote from, and does not lend its heading to the article."""
+    article = parse_article(COMPLETENESS["consent"].encode(), "https://example.org/a", Entry(url=None, title="Logs read again", authors=("Perpetua Voss",)))
+    assert (article.text, article.title, article.authors) == ("", "Logs read again", ("Perpetua Voss",))
 
 
 TITLES = {

@@ -90,7 +90,7 @@ def _expected(page: Page) -> ExpectedArticle:
         slug=piece.slug,
         story=piece.story or piece.slug,
         title=piece.title,
-        authors=piece.authors,
+        authors=piece.authors or ((piece.byline.removeprefix("By "),) if piece.byline else ()),  # "Staff and agencies" is what the page calls its author
         published=piece.published,
         published_on=piece.published.astimezone(page.outlet.zone).date(),
         updated=piece.updated,
