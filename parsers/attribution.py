@@ -250,6 +250,7 @@ def _by_nouns(passage: Passage, left: int, place: int, low: int) -> Attribution 
 
 
 def subject_only(passage: Passage, low: int, high: int) -> Attribution:
+    """The sentence’s first subject as a guess, with no verb of saying to support it."""
     source = first_subject(passage, low, high)
     return Attribution(source, None, 1 if source is not None else 0, low)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from parsers.attribution import Attribution, find_attributions, find_topic
+from parsers.attribution import Attribution, find_attributions, find_topic, subject_only
 from parsers.blocks import find_quoted_in_title
 from parsers.cast import Member, find_cast
 from parsers.focus import MASCULINE, Focus, Speaker
@@ -153,6 +153,10 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
         if not attributions:
             topic = find_topic(passage, low, high)
             speaker = resolve(topic, story.focus) if topic.source is not None else NOBODY
+            if speaker.name is None and topic.cue is not None:
+                main = subject_only(passage, low, high)  # "The Open Shelf Society looked at towns that had said so."
+                if main.source is not None and main.source.kind == "name" and main.source.last < (topic.source or main.source).first:
+                    topic, speaker = main, resolve(main, story.focus)
             if speaker.name is None and topic.source is not None and topic.source.word in {"i", "we"}:
                 speaker = _other_person(passage, topic.source.last + 1, high, story.focus)
             colon = high > low and passage.tokens[high - 1].word == ":"
