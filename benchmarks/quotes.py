@@ -21,7 +21,7 @@ PARAGRAPH = (
 )
 PROSE = "Small labs have waited for weights of this size for two years, and the orchard of models grows by the week in Ghent. "
 ARTICLE = (PARAGRAPH + (PROSE * 3 + "\n\n") * 4) * 3  # about 5 kB with a dozen quotations, as news articles have
-# Each makes another part of the reading work hardest.
+# Each makes another part of the reading work hardest. Behind all of them a quotation stands, without which nothing would be read.
 HARD = {
     "news": PARAGRAPH,
     "marks": "“a ",
@@ -30,6 +30,7 @@ HARD = {
     "names": "Xa Ya, a man at Za, ",
     "blocks": "> a b c\n\n",
 }
+SPOKEN = "\n\n“It holds,” said Ann Roe. “We measured it.”"
 SIZES = (20_000, 80_000, 320_000)
 
 
@@ -44,7 +45,7 @@ def main() -> None:
     seconds = min(_seconds(texts) for _ in range(ROUNDS))
     print(f"{len(texts)} articles of {sum(map(len, texts)) / len(texts) / 1000:.1f} kB: {len(texts) / seconds:.0f} a CPU second")
     for name, unit in HARD.items():
-        costs = [_seconds([(unit * (size // len(unit) + 1))[:size]]) for size in SIZES]
+        costs = [_seconds([(unit * (size // len(unit) + 1))[:size] + SPOKEN]) for size in SIZES]
         shown = ", ".join(f"{size // 1000} kB {cost:.2f} s" for size, cost in zip(SIZES, costs, strict=True))
         print(f"{name:>25}: {shown} (four times the text costs {costs[2] / max(costs[1], 1e-6):.1f} times)")
 

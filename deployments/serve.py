@@ -10,6 +10,7 @@ def serve_schedules(settings: Settings) -> None:
     from prefect import serve
     from prefect.deployments.runner import RunnerDeployment
     from prefect.schedules import Cron
+    from prefect.types.entrypoint import EntrypointType
 
     from flows.ingest import ingest
     from flows.weekly import weekly
@@ -19,6 +20,7 @@ def serve_schedules(settings: Settings) -> None:
             name="every-few-hours",
             schedules=[Cron(settings.ingest_cron, timezone=settings.timezone)],
             concurrency_limit=1,
+            entrypoint_type=EntrypointType.MODULE_PATH,
             description="Ask the feeds and store what is new.",
             tags=["bellwether"],
         ),
@@ -26,6 +28,7 @@ def serve_schedules(settings: Settings) -> None:
             name="monday-morning",
             schedules=[Cron(settings.weekly_cron, timezone=settings.timezone)],
             concurrency_limit=1,
+            entrypoint_type=EntrypointType.MODULE_PATH,
             description="Write the weekly reports that are due.",
             tags=["bellwether"],
         ),

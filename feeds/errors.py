@@ -1,7 +1,7 @@
 """What can keep an address from being read?
 
 FetchError               carries url, reason, status (where there was one), retry_after (seconds, where known)
-├── RefusedError              we would not ask: bad-url, bad-scheme, blocked-address, too-many-redirects, robots
+├── RefusedError              we would not ask: bad-url, bad-scheme, blocked-address, too-many-redirects, robots, robots-unknown (it could not be had)
 ├── UnreachableError          no whole answer came: dns-error, connection-error, tls-error, timeout, not-captured
 ├── UnreadableError           an answer came and cannot be taken: too-large, bad-encoding
 └── BadStatusError            the site said no: gone, blocked, rate-limited, http-…
@@ -12,13 +12,13 @@ from __future__ import annotations
 from typing import Literal
 
 Reason = Literal[
-    "bad-url", "bad-scheme", "blocked-address", "too-many-redirects", "robots",
+    "bad-url", "bad-scheme", "blocked-address", "too-many-redirects", "robots", "robots-unknown",
     "dns-error", "connection-error", "tls-error", "timeout", "not-captured",
     "too-large", "bad-encoding",
     "gone", "blocked", "rate-limited", "http-3xx", "http-401", "http-404", "http-4xx", "http-500", "http-503", "http-5xx",
 ]  # fmt: skip
 
-_TEMPORARY = frozenset({"dns-error", "connection-error", "timeout", "rate-limited", "http-500", "http-503", "http-5xx"})
+_TEMPORARY = frozenset({"robots-unknown", "dns-error", "connection-error", "timeout", "rate-limited", "http-500", "http-503", "http-5xx"})
 _URL_SHOWN = 300  # a hostile address of 100 kB is not repeated in every log line
 
 

@@ -38,7 +38,7 @@ class Robots:
         self._lock = threading.Lock()
 
     def permit(self, url: str) -> None:
-        """Returns if the page may be fetched; RefusedError (robots) if not."""
+        """Returns if the page may be fetched; RefusedError (robots, or robots-unknown where it could not be had) if not."""
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(url))
         with self._lock:
             site = self._sites.setdefault(origin, _Site())
@@ -47,7 +47,7 @@ class Robots:
                 self._read(origin, site)
                 site.is_read = True
         if site.unknown:
-            raise RefusedError(url, "robots", f"robots.txt could not be had: {site.unknown}")
+            raise RefusedError(url, "robots-unknown", f"robots.txt could not be had: {site.unknown}")
         if site.rules is not None and not site.rules.can_fetch(url, self._agent):
             raise RefusedError(url, "robots", "robots.txt does not allow it")
 

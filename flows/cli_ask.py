@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -117,17 +118,20 @@ def _table(columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> No
             print("\t".join("" if value is None else str(_plain_cell(value)).replace("\t", " ").replace("\n", " ") for value in row))
         return
     from rich.table import Table
+    from rich.text import Text
 
-    table = Table(*columns, box=None, header_style="bold", pad_edge=False)
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(Text(column))
     for row in rows:
-        table.add_row(*("" if value is None else str(_plain_cell(value)) for value in row))
+        table.add_row(*(Text("" if value is None else str(_plain_cell(value))) for value in row))
     out.print(table)
 
 
 def _csv(columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([[_plain_cell(value) for value in row] for row in rows])
+    writer.writerows([["" if value is None else _exact_cell(value) for value in row] for row in rows])
 
 
 def _json(columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> None:
@@ -140,8 +144,11 @@ def _jsonl(columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> No
 
 
 def _plain_cell(value: object) -> object:
-    if isinstance(value, float):
-        return f"{value:.4g}"
+    """For eyes: floats are shortened."""
+    return f"{value:.4g}" if isinstance(value, float) else _exact_cell(value)
+
+
+def _exact_cell(value: object) -> object:
     if isinstance(value, list | tuple | dict):
         return json.dumps(value, ensure_ascii=False, default=_plain)
     return _plain(value) if isinstance(value, datetime) else value
@@ -149,5 +156,7 @@ def _plain_cell(value: object) -> object:
 
 def _plain(value: object) -> object:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return value.astimezone(UTC).isoformat().replace("+00:00", "Z") if value.tzinfo else value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -72,14 +72,17 @@ def add(
     ask: Annotated[bool, typer.Option(help="Ask the address first, and find the feed of a site.")] = True,
 ) -> None:
     """Add a feed to the watchlist."""
+    from typing import get_args
     from urllib.parse import urlsplit
 
     from feeds.fetch import checked_url
     from feeds.watchlist import add_feeds
-    from parsers.model import Feed
+    from parsers.model import Feed, FeedKind
 
     with refusals():
         settings = load_settings()
+        if kind not in get_args(FeedKind):
+            fail(f"--kind {kind}: one of {', '.join(get_args(FeedKind))}", Exit.USAGE)
         address = _found(url, settings) if ask else checked_url(url)
         feed = Feed(url=address, name=name or urlsplit(address).netloc, kind=kind)  # type: ignore[arg-type]  # the watchlist's reader refuses others
         path = _own(settings)

@@ -18,7 +18,7 @@ err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
 class Exit(IntEnum):
-    """What the exit code says; the table in docs/commands.md."""
+    """What the exit code says; the README lists them."""
 
     DONE = 0
     FAULT = 1

@@ -47,7 +47,7 @@ def run(
     _tell_run(summaries)
     _tell_reports(settings.home, written)
     if not any(summary.answered for summary in summaries):
-        fail("no feed could be reached; nothing that was stored has changed. Check the network, or BELLWETHER_ALLOW for feeds on private addresses", Exit.UNREACHED)
+        fail("no feed could be reached; every article stored before is as it was. Check the network, or BELLWETHER_ALLOW for feeds on private addresses", Exit.UNREACHED)
 
 
 def ingest(replay: Replay = None, until: Until = None) -> None:
@@ -61,7 +61,7 @@ def ingest(replay: Replay = None, until: Until = None) -> None:
             summaries = _poll_by_poll(ingest_flow, replay, moments, bars)
     _tell_run(summaries)
     if not any(summary.answered for summary in summaries):
-        fail("no feed could be reached; nothing that was stored has changed", Exit.UNREACHED)
+        fail("no feed could be reached; every article stored before is as it was", Exit.UNREACHED)
 
 
 def report(

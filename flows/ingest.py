@@ -18,6 +18,7 @@ from prefect.utilities.annotations import quote
 from feeds.errors import FetchError
 from feeds.watchlist import load_watchlist
 from flows import polls
+from flows.patience import patience
 from flows.progress import progress
 from flows.reading import Harvest, Poll, ask_feed, read_announced
 from flows.settings import SAMPLE_CAPTURES, load_settings
@@ -49,7 +50,6 @@ def _run_name() -> str:
     flow_run_name=_run_name,
     description="Ask every feed of the watchlist, read the articles it newly announces, store them, and publish the DuckDB file that people query.",
     task_runner=RUNNER,
-    validate_parameters=True,
 )
 def ingest(replay: Path | None = None, at: datetime | None = None) -> RunSummary:
     """Poll all feeds once.
@@ -61,8 +61,8 @@ def ingest(replay: Path | None = None, at: datetime | None = None) -> RunSummary
     settings = load_settings()
     now = (at or datetime.now(UTC)).astimezone(UTC)
     watchlist = load_watchlist(settings.watchlist)
-    with open_source(settings, now=now, replay=replay) as source, open_warehouse(settings.home) as warehouse:
-        warehouse.claim("sample" if replay == SAMPLE_CAPTURES else "live")
+    with open_source(settings, now=now, replay=replay) as source, open_warehouse(settings.home, patience=patience()) as warehouse:
+        warehouse.claim("sample" if replay and replay.resolve() == SAMPLE_CAPTURES.resolve() else "live")
         run_id = warehouse.begin_run(
             watchlist, parser_version=PARSER_VERSION, model_version=MODEL_VERSION, started_at=datetime.now(UTC), polled_at=now, replayed=replay is not None
         )
@@ -82,7 +82,7 @@ def ingest(replay: Path | None = None, at: datetime | None = None) -> RunSummary
 def _take_in(run_id: str, warehouse: Warehouse, watchlist: Watchlist, source: Source, now: datetime) -> list[FeedLine]:
     """Each feed is stored as soon as its pages are read. A feed that announces what another one of this run is still
     reading waits for it, so that an article in two feeds is fetched once."""
-    states = warehouse.feed_states(now)
+    states = warehouse.feed_states()
     progress().stage("Asking the feeds", len(watchlist.feeds))
     asked = {
         poll_feed.submit(feed.name, _whole(source), _whole(feed), _whole(states[feed.url]), now): feed for feed in watchlist.feeds
@@ -110,12 +110,13 @@ def _take_in(run_id: str, warehouse: Warehouse, watchlist: Watchlist, source: So
         under_way[_read(warehouse, source, feed, announced, watchlist, now)] = (feed, row, announced)
     progress().stage("Reading what is new", len(under_way) + len(held))
     for harvested in as_completed(list(under_way)):
-        lines.append(_store(run_id, warehouse, *under_way[harvested], harvested.result(), now))
-        progress().step(lines[-1].name)
+        feed, row, announced = under_way[harvested]
+        lines.append(_store_or_tell(run_id, warehouse, feed, row, announced, harvested, now))
+        progress().step(feed.name)
     for feed, poll in held:
         announced = warehouse.announced(feed, poll.entries, now)
         row = polls.answered(feed, poll.document, poll.entries, announced, states[feed.url], now)
-        lines.append(_store(run_id, warehouse, feed, row, announced, _read(warehouse, source, feed, announced, watchlist, now).result(), now))
+        lines.append(_store_or_tell(run_id, warehouse, feed, row, announced, _read(warehouse, source, feed, announced, watchlist, now), now))
         progress().step(feed.name)
     return lines
 
@@ -125,6 +126,17 @@ def _read(
 ) -> PrefectFuture[Harvest]:
     attempts = warehouse.attempts(announced)
     return read_pages.submit(feed.name, _whole(source), _whole(announced), _whole(watchlist), _whole(attempts), now)
+
+
+def _store_or_tell(
+    run_id: str, warehouse: Warehouse, feed: Feed, poll: FeedPoll, announced: tuple[Announced, ...], harvest: PrefectFuture[Harvest], now: datetime
+) -> FeedLine:
+    """What was read, stored; a fault in that costs this feed its turn, and no other one."""
+    try:
+        return _store(run_id, warehouse, feed, poll, announced, harvest.result(), now)
+    except Exception as exc:  # noqa: BLE001 - it is told with its traceback, and as a row of the ledger
+        get_run_logger().exception("%s could not be read or stored", feed.name)
+        return _store(run_id, warehouse, feed, polls.failed(feed, exc, now), (), NOTHING, now)
 
 
 def _store(

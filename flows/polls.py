@@ -57,8 +57,9 @@ def failed(feed: Feed, error: BaseException, now: datetime) -> FeedPoll:
 def page_failure(announced: Announced, error: Exception, *, attempts: int, now: datetime) -> PageFailure:
     """Why a page was not read, and when to try again: soon where it may pass, in a week where it may not. Never "never"."""
     if not isinstance(error, FetchError):
-        reason = "not-a-page" if isinstance(error, PageParseError) else "internal-error"
-        return PageFailure(announced=announced, reason=reason, detail=str(error), retry_at=now + LAST_RETRY)
+        unreadable = isinstance(error, PageParseError)
+        retry_at = now + (LAST_RETRY if unreadable else FIRST_RETRY)  # a fault of ours, or of the disk, may be mended soon
+        return PageFailure(announced=announced, reason="not-a-page" if unreadable else "internal-error", detail=str(error), retry_at=retry_at)
     wait = min(FIRST_RETRY * 4 ** min(attempts, 8), LAST_RETRY) if error.temporary else LAST_RETRY
     if error.retry_after:
         wait = max(wait, timedelta(seconds=error.retry_after))

@@ -40,11 +40,13 @@ def prefect_server(home: Path, *, port: int = 0) -> Iterator[str]:
         return
     port = port or free_port()
     process, log = _start(home, port)
+    before = signal.signal(signal.SIGTERM, _leave)  # a plain end would leave the server running
     try:
         _wait(process, port, log)
         with _environment("PREFECT_API_URL", _api(port)):
             yield _api(port)
     finally:
+        signal.signal(signal.SIGTERM, before)
         _stop(process)
 
 
@@ -68,6 +70,10 @@ def free_port() -> int:
 
 def _api(port: int) -> str:
     return f"http://127.0.0.1:{port}/api"
+
+
+def _leave(*_: object) -> None:
+    raise SystemExit(128 + signal.SIGTERM)
 
 
 def _start(home: Path, port: int) -> tuple[subprocess.Popen[bytes], Path]:

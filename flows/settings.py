@@ -5,9 +5,12 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import available_timezones
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+
+from feeds.guard import parse_allowed
 
 SHIPPED_WATCHLIST = Path(str(files("feeds").joinpath("watchlist.toml")))
 SAMPLE_WATCHLIST = Path(str(files("feeds").joinpath("sample", "watchlist.toml")))
@@ -20,7 +23,7 @@ class SettingsError(ValueError):
 
 
 class Settings(BaseSettings):
-    """Every setting, with its default. The table in docs/settings.md is made from these descriptions."""
+    """Every setting, with its default. The README lists them; a test compares the two."""
 
     model_config = SettingsConfigDict(env_prefix="BELLWETHER_", toml_file=SETTINGS_FILE, extra="ignore")
 
@@ -38,6 +41,24 @@ class Settings(BaseSettings):
     @classmethod
     def _split(cls, value: object) -> object:
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("allow")
+    @classmethod
+    def _allowed(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        parse_allowed(value)
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("no such time zone; write it as UTC or Europe/Lisbon")
+        return value
+
+    @field_validator("home", "watchlist")
+    @classmethod
+    def _expanded(cls, value: Path) -> Path:
+        return value.expanduser()
 
     @classmethod
     def settings_customise_sources(

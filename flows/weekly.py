@@ -8,6 +8,7 @@ from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
+from flows.patience import patience
 from flows.progress import progress
 from flows.reporting import Written, write_week
 from flows.settings import load_settings
@@ -43,7 +44,7 @@ def weekly(week: str | None = None, at: datetime | None = None) -> tuple[Written
     now = (at or datetime.now(UTC)).astimezone(UTC)
     if week:
         monday(week)  # WeekError, before anything is written
-    with open_warehouse(settings.home) as warehouse:
+    with open_warehouse(settings.home, patience=patience()) as warehouse:
         with_stories, first_poll = load_weeks(settings.home)
         due = (week,) if week else weeks_due(with_stories, load_reported(settings.home), first_poll=first_poll, now=now)
         progress().stage("Writing reports", len(due))

@@ -40,7 +40,7 @@ def is_over(week: str, now: datetime) -> bool:
 def weeks_due(with_stories: Iterable[str], reported: Iterable[str], *, first_poll: datetime, now: datetime) -> tuple[str, ...]:
     """The weeks to write a report of, oldest first: those that are over and have none, and the last one over again.
 
-    Every week since the first poll has a report, an empty week too; before it, only the last that stories reach back to.
+    Every week since the first poll has a report (of the last half year), an empty week too; before it, only the last that stories reach back to.
     The last week is written again because its articles still come in after it.
     """
     earlier = sorted(week for week in with_stories if is_over(week, now))[-MOST_REPORTED:]
@@ -49,7 +49,7 @@ def weeks_due(with_stories: Iterable[str], reported: Iterable[str], *, first_pol
     while is_over(week_of(_noon(day)), now):
         watched.append(week_of(_noon(day)))
         day += timedelta(days=7)
-    done, every = set(reported), sorted({*earlier, *watched})
+    done, every = set(reported), sorted({*earlier, *watched[-MOST_REPORTED:]})
     return tuple(week for week in every if week not in done or week == every[-1])
 
 

@@ -28,6 +28,7 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 LONGEST_LABEL = 6  # words
+LABEL_LEAD = 48  # characters before the mark in which it is looked for
 REFERENCE = re.compile(r"\b(?:see|cf\.?|titled|entitled|headlined)[ (]*$", re.IGNORECASE)
 
 
@@ -94,9 +95,9 @@ def _is_named(text: str, span: Marked) -> bool:
     if BOILERPLATE.match(text, span.start) or REFERENCE.search(text, max(0, span.outer_start - 12), span.outer_start):
         return True
     words = text[span.start : span.end].split()
-    if len(words) <= LONGEST_LABEL and LABEL.search(text, max(0, span.outer_start - 48), span.outer_start):
+    if len(words) <= LONGEST_LABEL and LABEL.search(text, max(0, span.outer_start - LABEL_LEAD), span.outer_start):
         return words[0][0].isupper() or words[0][0].isdigit()
-    return _is_title(text[span.start : span.end].split())
+    return _is_title(words)
 
 
 def _is_title(words: Sequence[str]) -> bool:

@@ -28,10 +28,12 @@ def resolve(attribution: Attribution, focus: Focus) -> Speaker:
 def _may_speak(name: Name, attribution: Attribution, focus: Focus) -> bool:
     """Whether the name is a person's or an organisation's, as far as that can be told: products and capitalised nouns say nothing."""
     member = focus.members[name.person] if name.person >= 0 else None
-    if member is None or member.kind in {"person", "organisation"}:
+    if member is None or member.kind == "person":
         return True
-    if any(character.isdigit() for character in member.text):
-        return False  # GPT-4o
+    if any(character.isdigit() for character in member.text) and not (member.kind == "organisation" and attribution.strength >= 2):
+        return False  # GPT-4o, but "3M said"
+    if member.kind == "organisation":
+        return True
     if attribution.strength >= 2 or member.speaks or len(member.words) > 1:
         return True
     return member.kind != "place" and name.lead != attribution.low and not member.words[0].endswith("s")
@@ -86,7 +88,8 @@ def _unowned(source: Source) -> str:
 def _owner(source: Source, focus: Focus) -> Speaker:
     """The one whose report, essay or statement it is, or was when it was mentioned before."""
     if source.name is not None:
-        owner = focus.speaker(source.name.person)
+        place = source.name.person >= 0 and focus.members[source.name.person].kind == "place"
+        owner = Speaker(None) if place else focus.speaker(source.name.person)  # the filing in San Jose is not the town's
     elif source.owner in {"his", "her", "its"}:
         owner = _pronoun(source.owner, source.first, focus)
     else:

@@ -1,55 +1,96 @@
 """How is a target spoken of in a sentence?
 
-The answer is three probabilities, out of a linear model over the clues of parsers/clues.py. training/train.py writes its weights.
+The answer is three probabilities, out of two readers whose evidence is added up: a small encoder that sees the sentence with its target
+marked, and the weights of its clues. docs/stance.md is their card; training/train.py makes the files of stance_model/.
 """
 
 from __future__ import annotations
 
-import zlib
+import json
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
+from threading import Lock
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from parsers.clues import find_clues
+from parsers.clueweights import weigh_clues
+from parsers.wordpiece import load_vocabulary, spell
 
-MODEL_VERSION = "clues-1"  # names the shipped weights; raised whenever they change
-WEIGHTS = "stance.npz"
-BUCKETS = 1 << 17  # clues are kept by a hash of this size; more would cost megabytes and gain nothing measurable
+MODEL_VERSION = "encoder-1"  # names the shipped files; raised whenever they change
+FOLDER = "stance_model"
+MOST_TOKENS = 128  # of a sentence, around its target: the cost grows with the length, and 99 of 100 sentences are shorter
+MOST_OF_NAME = 24
+FARTHEST = 1000  # characters on either side of the name; more cannot fall within MOST_TOKENS unless it is not prose
 
-RECKONED = 3.0  # what a clue counts that was reckoned out of several words
-
-Matrix = npt.NDArray[np.float32]
-Vector = npt.NDArray[np.float32]
+_loading = Lock()
 
 
-def score(rows: Sequence[tuple[str, int, int]]) -> list[tuple[float, float, float]]:
-    """The probabilities of blame, neither and praise for each sentence and the offsets of its target's name; they add up to 1."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Model:
+    session: Any  # onnxruntime.InferenceSession, which brings no types
+    steepness: tuple[float, float]  # of the encoder's evidence and of the clues'
+    offset: npt.NDArray[np.float64]
+
+
+def score(rows: Sequence[tuple[str, int, int]], *, threads: int = 1) -> list[tuple[float, float, float]]:
+    """The probabilities of blame, neither and praise for each sentence and the offsets of its target's name; they add up to 1.
+
+    A sentence's answer depends on nothing but itself. `threads` is how many cores one sentence may use.
+    """
     if not rows:
         return []
-    weights, shift = _model()
-    summed = np.stack([_summed(weights, *row) for row in rows]) + shift
-    powers = np.exp(summed - summed.max(axis=1, keepdims=True))
-    shares = powers / powers.sum(axis=1, keepdims=True)
-    return [(float(neg), float(neu), float(pos)) for neg, neu, pos in shares]
+    with _loading:
+        model = _load(threads)
+    known: dict[tuple[str, int, int], tuple[float, float, float]] = {}
+    for row in rows:
+        if row not in known:
+            known[row] = _score_one(model, *row)
+    return [known[row] for row in rows]
 
 
-def evidence(clues: Sequence[str]) -> tuple[npt.NDArray[np.int64], Vector]:
-    """Which rows of the weights the clues belong to, each row once, and how much each counts there."""
-    counts = {zlib.crc32(clue.encode()) % BUCKETS: RECKONED if clue[0] == "!" else 1.0 for clue in clues}
-    # The clues of a long sentence are worth less each, so that length alone makes nobody sure.
-    values = np.fromiter(counts.values(), dtype=np.float32, count=len(counts)) / np.sqrt(len(counts), dtype=np.float32)
-    return np.fromiter(counts, dtype=np.int64, count=len(counts)), values
+def mark(sentence: str, start: int, end: int) -> tuple[list[int], int, int]:
+    """The sentence in the encoder's numbers with its target between two marks, and from where to where the target stands in them."""
+    start = min(max(start, 0), len(sentence))
+    end = min(max(end, start), len(sentence))
+    number = load_vocabulary()
+    name = spell(sentence[start : min(end, start + FARTHEST)])[:MOST_OF_NAME]
+    before = spell(sentence[max(0, start - FARTHEST) : start])
+    behind = spell(sentence[end : end + FARTHEST])
+    room = MOST_TOKENS - 4 - len(name)
+    left = min(len(before), max(room // 2, room - len(behind)))  # either side may use what the other leaves
+    numbers = [number["[CLS]"], *before[len(before) - left :], number["[unused1]"], *name, number["[unused2]"], *behind[: room - left], number["[SEP]"]]
+    return numbers, left + 2, left + 2 + len(name)
 
 
-def _summed(weights: Matrix, sentence: str, start: int, end: int) -> Vector:
-    rows, values = evidence(find_clues(sentence, start, end))
-    return np.asarray(values @ weights[rows], dtype=np.float32)
+def _score_one(model: _Model, sentence: str, start: int, end: int) -> tuple[float, float, float]:
+    # One sentence at a time: the eight-bit products are scaled by all that is in a batch, so companions would change the answer,
+    # and on a processor a batch is no faster.
+    numbers, first, last = mark(sentence, start, end)
+    named = np.zeros((1, len(numbers)), dtype=np.float32)
+    named[0, first:last] = 1
+    (evidence,) = model.session.run(None, {"ids": np.array([numbers], dtype=np.int64), "named": named})
+    summed = model.steepness[0] * evidence[0] + model.steepness[1] * weigh_clues(sentence, start, end) + model.offset
+    neg, neu, pos = shares(summed).tolist()
+    return neg, neu, pos
 
 
-@cache
-def _model() -> tuple[Matrix, Vector]:
-    with files("parsers").joinpath(WEIGHTS).open("rb") as file, np.load(file, allow_pickle=False) as stored:
-        return stored["weights"].astype(np.float32), stored["shift"].astype(np.float32)
+def shares(summed: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Evidence as probabilities."""
+    powers = np.exp(summed - summed.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+@lru_cache(maxsize=4)
+def _load(threads: int) -> _Model:
+    import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415 - who needs only the version does not wait for it
+
+    folder = files("parsers").joinpath(FOLDER)
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    session = onnxruntime.InferenceSession(folder.joinpath("encoder.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])
+    stored = json.loads(folder.joinpath("calibration.json").read_text(encoding="utf-8"))
+    return _Model(session=session, steepness=tuple(stored["steepness"]), offset=np.array(stored["offset"]))

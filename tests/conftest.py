@@ -58,7 +58,7 @@ def poll_once(warehouse: Warehouse, watchlist: Watchlist, client: Client, now) -
     """One run over all feeds, in order and without Prefect: its id."""
     source = Source(client=client, permit=Robots(client, now).permit)
     run_id = warehouse.begin_run(watchlist, parser_version=PARSERS, model_version=MODEL, started_at=now, polled_at=now, replayed=True)
-    states = warehouse.feed_states(now)
+    states = warehouse.feed_states()
     for feed in watchlist.feeds:
         try:
             poll = ask_feed(source, feed, states[feed.url], now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -20,14 +21,14 @@ LIVE = Path("live") / "bellwether.duckdb"
 
 
 @contextmanager
-def open_live(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The one writing connection to `home/live/bellwether.duckdb`, migrated, under the writer's lock."""
+def open_live(home: Path, *, patience: float = 0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The one writing connection to `home/live/bellwether.duckdb`, migrated, under the writer's lock, which is waited for `patience` seconds."""
     path = home / LIVE
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
     except OSError as exc:
         raise WarehouseError(path.parent, f"this folder cannot be made ({exc.strerror}); set BELLWETHER_HOME to one that can be written") from exc
-    with writers_lock(path):
+    with writers_lock(path, patience):
         connection = duckdb.connect()
         try:
             connection.execute("set timezone = 'UTC'")
@@ -43,7 +44,7 @@ def open_live(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def writers_lock(path: Path) -> Iterator[None]:
+def writers_lock(path: Path, patience: float = 0) -> Iterator[None]:
     """Held by one process at a time; the system frees it when its holder dies, however it dies."""
     lock = path.with_name("writer.lock")
     try:
@@ -51,16 +52,25 @@ def writers_lock(path: Path) -> Iterator[None]:
     except OSError as exc:
         raise WarehouseError(lock, f"it cannot be written ({exc.strerror}); set BELLWETHER_HOME to a folder that can be") from exc
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as exc:
-            holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "unknown"
-            raise WarehouseBusyError(path, f"another run is writing (process {holder}); wait for it to end") from exc
+        until = time.monotonic() + patience
+        while not _locked(descriptor):
+            if time.monotonic() >= until:
+                holder = os.read(descriptor, 32).decode("ascii", "replace").strip() or "unknown"
+                raise WarehouseBusyError(path, f"another run is writing (process {holder}); wait for it to end")
+            time.sleep(1)
         os.ftruncate(descriptor, 0)
         os.pwrite(descriptor, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(descriptor)
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:

@@ -25,6 +25,8 @@ class Answer:
 def ask(home: Path, sql: str) -> Answer:
     """The answer to one query, on the published file, which it cannot change."""
     with open_published(home) as connection:
+        if not sql.strip(" ;\n\t"):
+            raise QueryError(home / PUBLISHED, 'the query is empty; try "from weekly_stance"')
         try:
             cursor = connection.execute(sql)
             columns = tuple(column[0] for column in cursor.description or ())

@@ -25,9 +25,9 @@ from warehouse.stories import group_stories
 
 
 @contextmanager
-def open_warehouse(home: Path) -> Iterator[Warehouse]:
-    """The warehouse of a folder, for writing; WarehouseBusyError while another run has it."""
-    with open_live(home) as connection, tempfile.TemporaryDirectory(dir=home / "live", prefix="batch-") as folder:
+def open_warehouse(home: Path, *, patience: float = 0) -> Iterator[Warehouse]:
+    """The warehouse of a folder, for writing; WarehouseBusyError where another run still has it after `patience` seconds."""
+    with open_live(home, patience=patience) as connection, tempfile.TemporaryDirectory(dir=home / "live", prefix="batch-") as folder:
         yield Warehouse(connection=connection, home=home, scratch=Path(folder))
 
 
@@ -79,9 +79,9 @@ class Warehouse:
             self.connection.execute(f"delete from {table}")  # noqa: S608 - one of three tables above
             self.put(table, entries)
 
-    def feed_states(self, now: datetime) -> dict[str, FeedState]:
-        """What is known of each feed, by its address. One with pages due for another try has no validators: it is to be sent whole."""
-        rows = self.connection.execute(sql("feed_states"), {"now": now}).fetchall()
+    def feed_states(self) -> dict[str, FeedState]:
+        """What is known of each feed, by its address."""
+        rows = self.connection.execute("select feed_url, etag, last_modified, last_new_at from feed").fetchall()
         return {url: FeedState(etag=etag, last_modified=modified, last_new_at=new_at) for url, etag, modified, new_at in rows}
 
     def announced(self, feed: Feed, entries: Sequence[Entry], now: datetime) -> tuple[Announced, ...]:
@@ -106,7 +106,15 @@ class Warehouse:
                 found.append(replace(each, article_id=elsewhere[each.url]))
             else:
                 found.append(each)
-        return tuple(found)
+        return (*found, *self._due(feed, set(candidates), now))
+
+    def _due(self, feed: Feed, listed: set[str], now: datetime) -> tuple[Announced, ...]:
+        """Pages due for another try that the feed no longer lists, or did not list this time (a 304): as they were announced."""
+        rows = self.connection.execute(sql("failures_due"), {"feed_url": feed.url, "now": now}).fetchall()
+        return tuple(
+            Announced(entry=Entry(url=url, guid=guid, title=title, published_at=published_at), entry_id=entry, digest=digest, url=url or "")
+            for entry, digest, url, guid, title, published_at in rows if entry not in listed
+        )
 
     def attempts(self, announced: Sequence[Announced]) -> dict[str, int]:
         """How often the reading of these failed so far, by their ids; those that never failed are left out."""
@@ -142,8 +150,8 @@ class Warehouse:
         for place, (page, address, article) in enumerate(zip(pages, addresses, ids, strict=True)):
             reading, text = page.reading, text_digest(page.reading.article)
             number, stored_text = current.get(article, (0, None))
-            if stored_text == text:
-                continue
+            if stored_text == text or (number and page.reading.article.completeness in {"wall", "none"}):
+                continue  # unchanged; or a consent page in its place, which never replaces a text
             if number == 0:
                 articles.append({
                     "article_id": article, "url": address, "feed_url": feed.url, "outlet": feed.name, "outlet_kind": feed.kind,

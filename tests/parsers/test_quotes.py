@@ -40,6 +40,14 @@ SPANS = {
     "a reference is none": ("Wind is growing (see ‘The orchard power boom’), said Ann Roe.", []),
     "a call to follow is none": ("“Follow us on every channel” stood on the page.", []),
     "a heading in marks is none": ("Ann Roe spoke at noon.\n\n‘The Long Road Home’\n\nThen she left.", []),
+    "a label that a licence wants shown is none": ("Products must carry the words “Pressed by Pearworks” on the box.", []),
+    "a label that is displayed is none": ("Near its name you must display “Not for Sale or Barter.”", []),
+    "a title with a preposition is none": ("Ann Roe sells a box called “Alone with Pearworks” there.", []),
+    "a sentence that ends in a name is speech": ("Ann Roe paused. “Luckily I am in Ghent.”", ["Luckily I am in Ghent."]),
+    "single marks that reopen each paragraph": (
+        "Ann Roe said: ‘We began with nothing at all.\n\n‘We end with a model,’ she added.",
+        ["We began with nothing at all.", "We end with a model,"],
+    ),
     "shouting is no title": ("Ann Roe wrote: “OPEN THE WEIGHTS NOW.”", ["OPEN THE WEIGHTS NOW."]),
 }
 

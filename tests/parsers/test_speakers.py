@@ -130,6 +130,68 @@ def test_an_opinion_piece_quotes_one_essay_throughout() -> None:
     ]
 
 
+# Given names that no table holds: what stands around them tells that they are people's.
+RARE = {
+    "a relative clause": ("Tirvo Maskel, who mends looms, was blunter. “It will not hold a winter,” he said.", "Tirvo Maskel"),
+    "she in the next sentence": (INTRO + "Quilba Ortrand keeps a mirror. “I count the visits myself,” she said.", "Quilba Ortrand"),
+    "he in the same sentence": ("Tirvo Maskel ran a mill before he retired. “We closed it in May,” he said.", "Tirvo Maskel"),
+    "a colleague": (INTRO + "Her colleague Quilba Ortrand wants no update. “We left a door open,” she said.", "Quilba Ortrand"),
+    "in the title alone": ("Ortrand is right. She suggests that “a book becomes safe when it is copied.”", "Quilba Ortrand"),
+}
+
+
+@pytest.mark.parametrize("case", RARE)
+def test_rare_names_are_people_where_the_text_says_so(case: str) -> None:
+    """A pronoun or a relative clause makes a person of an unknown name, nearer than the last known one."""
+    text, speaker = RARE[case]
+    assert [quote.speaker for quote in find_quotes(text, title="What Quilba Ortrand leaves out about copies")] == [speaker]
+
+
+BEHIND = {
+    "That is NAME": "The lab closed.\n\n“It had to go in the end.” That is Ann Roe, who ran it.",
+    "a newcomer opens the next sentence": "Bob Hale sold it.\n\n“It had to go in the end.” Ann Roe, the receiver, has seen the books.",
+    "a pronoun of the other gender": "Ann Roe called. Bob Hale answered.\n\n“It had to go in the end.” She shut the book.",
+    "the tag of the next paragraph": "Members had doubts. “It had to go in the end.\n\n“It was dear,” said Ann Roe.",
+    "So wrote NAME": "A form came back.\n\n> It had to go in the end.\n\nSo wrote Ann Roe, 71, in pencil.",
+}
+
+
+@pytest.mark.parametrize("case", BEHIND)
+def test_a_quotation_that_stands_alone_is_told_by_what_follows(case: str) -> None:
+    """Where nothing before tells, the sentence or the paragraph behind may."""
+    assert find_quotes(BEHIND[case])[0].speaker == "Ann Roe"
+
+
+GROUPS = {
+    "the last word of its name": ("The Four Brooks Wool Pool met. “We will not store it,” the pool said.", "Four Brooks Wool Pool"),
+    "it": ("A second group, Pear Signals, advised its clients. “Wait for the publisher,” it wrote.", "Pear Signals"),
+    "a short name": ("Pearworks Assurance tested it. Much else went on. “It failed us twice,” said Pearworks.", "Pearworks Assurance"),
+    "a member of a group": ("Ann Roe of the consumer group Open Shelf called it “a step, badly drafted.”", "Ann Roe"),
+}
+
+
+@pytest.mark.parametrize("case", GROUPS)
+def test_organisations_are_meant_by_their_nouns(case: str) -> None:
+    """ "The pool", "it" and a short name mean the organisation in full; a member speaks for herself."""
+    text, speaker = GROUPS[case]
+    assert [quote.speaker for quote in find_quotes(text)] == [speaker]
+
+
+NOBODY = {
+    "a plural noun that opens a sentence": "Products built on it are dear. “It is sold by the pound.”",
+    "an investor": INTRO + "Hale left. An investor who passed was blunter. “There is no moat here.”",
+    "my client": "“He was such a good fit,” my client wrote back.",
+    "someone": "Someone posting without a name said “nobody is going to sue a baker.”",
+    "a product": "The new box is PearBox-4. “It is sold by the pound.”",
+}
+
+
+@pytest.mark.parametrize("case", NOBODY)
+def test_things_and_strangers_lend_no_name(case: str) -> None:
+    """A product, a common noun or somebody the text does not name is never a speaker's name."""
+    assert [quote.speaker for quote in find_quotes(NOBODY[case], byline=("Ann Roe",))] == [None]
+
+
 DESCRIBED = {
     "behind the name": ("“It is open now,” said Ann Roe, chief scientist at Pearworks.", "chief scientist", "Pearworks"),
     "before the name": ("“It is open now,” said Pearworks chief scientist Ann Roe.", "chief scientist", "Pearworks"),
@@ -141,6 +203,14 @@ DESCRIBED = {
         "Pearworks",
     ),
     "not at all": ("“It is open now,” said Ann Roe.", None, None),
+    "a role with its field": ("“It is open now,” said Ann Roe, head of quality at Pearworks in Ghent.", "head of quality", "Pearworks"),
+    "a role before with its field": ("Her head of data, Ann Roe, wrote: “It is open now.”", "head of data", None),
+    "by what she does": ("“It is open now,” said Ann Roe, who chairs the Pear Society.", "chair", "Pear Society"),
+    "no more than the role": ("“It is open now,” said Ann Roe, the engineer who did it.", "engineer", None),
+    "in small letters": ("Paralegal Ann Roe said: “It is open now.”", "paralegal", None),
+    "a title keeps its capital": ("Judge Ann Roe said: “It is open now.”", "Judge", None),
+    "the organisation named elsewhere": ("The Pear Trade Board met. “It is open now,” said Ann Roe, the board’s chair.", "chair", "Pear Trade Board"),
+    "not a place": ("“It is open now,” said Ann Roe, a lecturer in Kaunas.", "lecturer", None),
 }
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from parsers import stance
-from parsers.stance import MODEL_VERSION, WEIGHTS, score
+from parsers.stance import FOLDER, MODEL_VERSION, MOST_TOKENS, mark, score
+
+SHIPPED = Path(stance.__file__).with_name(FOLDER)
 
 
 def index(sentence: str, name: str) -> float:
@@ -26,15 +29,22 @@ def test_probabilities_are_probabilities():
     for shares in found:
         assert sum(shares) == pytest.approx(1, abs=1e-6)
         assert all(0 <= share <= 1 for share in shares)
-    assert score([rows[0]])[0] == pytest.approx(found[0])
     assert score([]) == []
 
 
-def test_the_version_names_the_shipped_weights():
-    """The weights carry the version that the module gives, so that a stored score tells which model it came from."""
-    with np.load(Path(stance.__file__).with_name(WEIGHTS), allow_pickle=False) as shipped:
-        assert str(shipped["version"]) == MODEL_VERSION
-        assert shipped["weights"].nbytes < 3_000_000
+def test_companions_change_nothing():
+    """A sentence is scored the same alone, among others, twice, and from several threads at once."""
+    rows = [(f"In trial {trial} Llama 3 was {word}.", 11, 18) for trial in range(4) for word in ("superb", "useless", "used")]
+    together = score(rows)
+    assert together == [score([row])[0] for row in rows] == score(rows)
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda row: score([row])[0], rows)) == together
+
+
+def test_the_version_names_the_shipped_files():
+    """The files carry the version that the module gives, so that a stored score tells which model it came from."""
+    assert json.loads((SHIPPED / "calibration.json").read_text("utf-8"))["version"] == MODEL_VERSION
+    assert sum(path.stat().st_size for path in SHIPPED.iterdir()) < 24_000_000
 
 
 @pytest.mark.parametrize(
@@ -47,10 +57,11 @@ def test_the_version_names_the_shipped_weights():
         ("Gemma was beaten by Llama 3.", "Llama 3 was beaten by Gemma.", "Llama 3"),
         ("Llama 3 is good at sums.", "Llama 3 is not good at sums.", "Llama 3"),
         ("The editors praised Llama 3.", "The editors criticised Llama 3.", "Llama 3"),
+        ("The clinic kept Llama 3 and bought a second server for it.", "The clinic unplugged Llama 3 after nine days.", "Llama 3"),
     ],
 )
 def test_direction_is_heeded(better, worse, name):
-    """Of two sentences in the same words the one that favours the target scores higher."""
+    """Of two sentences about the same matter the one that favours the target scores higher."""
     assert index(better, name) > index(worse, name) + 0.3
 
 
@@ -62,10 +73,15 @@ def test_each_target_has_its_own_stance():
 
 @pytest.mark.parametrize(
     "sentence",
-    ["Meta released Llama 3 on Thursday.", "The tool supports Qwen, Gemma and Llama 3.", "The authors use Llama 3 as a baseline."],
+    [
+        "Meta released Llama 3 on Thursday.",
+        "The tool supports Qwen, Gemma and Llama 3.",
+        "The authors use Llama 3 as a baseline.",
+        "We are excited to announce that Llama 3 is now available in all regions!",
+    ],
 )
 def test_plain_facts_are_neutral(sentence):
-    """A release, a list and a baseline say neither good nor ill."""
+    """A release, a list, a baseline and an excited notice of availability say neither good nor ill."""
     start = sentence.index("Llama 3")
     ((p_neg, p_neu, p_pos),) = score([(sentence, start, start + 7)])
     assert p_neu > max(p_neg, p_pos)
@@ -73,14 +89,25 @@ def test_plain_facts_are_neutral(sentence):
 
 def test_offsets_out_of_range_are_answered():
     """Offsets that miss the sentence and odd characters lead to probabilities, not to an error."""
-    for row in [("Llama", 3, 900), ("Llama", 70, 80), ("\x00\ud800’", 0, 1), ("x" * 100_000, 0, 5), ("? " * 50_000, 10, 12)]:
+    rows = [("Llama", 3, 900), ("Llama", 70, 80), ("Llama", 4, 2), ("Llama", -9, -2), ("\x00\ud800’", 0, 1), ("x" * 100_000, 0, 5), ("? " * 50_000, 10, 12)]
+    for row in rows:
         assert sum(score([row])[0]) == pytest.approx(1, abs=1e-6)
 
 
+def test_a_long_sentence_is_read_around_its_target():
+    """However long the sentence, a bounded stretch is read, and the target stands in it between its marks."""
+    sentence = "word " * 400 + "Llama 3" + " word" * 400
+    numbers, first, last = mark(sentence, 2000, 2007)
+    assert len(numbers) == MOST_TOKENS
+    assert numbers[first:last] == mark("Llama 3", 0, 7)[0][2:-2]
+    assert 40 < first < 80
+    assert mark("word " * 400 + "Llama 3", 2000, 2007)[1] > 100
+
+
 def test_it_is_quick():
-    """At least 500 sentences are scored in a second of processor time."""
-    sentence = "The committee said that the careful, well-documented release of Llama 3 had not, in its view, harmed anyone but slow rivals."
-    rows = [(sentence, sentence.index("Llama"), sentence.index("Llama") + 7)] * 1000
+    """At least 50 sentences are scored in a second of processor time, on however busy a machine."""
+    sentence = "In trial {}, the committee said, the careful release of Llama 3 had not harmed anyone but slow rivals and their friends."
+    rows = [(text, text.index("Llama"), text.index("Llama") + 7) for text in map(sentence.format, range(100))]
     score(rows[:1])
     began = time.process_time()
     score(rows)

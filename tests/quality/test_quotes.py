@@ -13,9 +13,9 @@ import pytest
 from parsers.quotes import find_quotes
 
 EVAL = Path(os.environ.get("BELLWETHER_SHARED") or Path(__file__).resolve().parents[3] / "shared") / "eval"
-# What the rules reached when they were written was .998, .977 and .960 on the web articles, .972, .930 and .868 on the political
+# What the rules reach is .998, .977 and .960 on the web articles, .973, .932 and .875 on the political
 # ones; floors may rise and not fall. The measures: spans alone, spans with a speaker, spans with the speaker's full name.
-FLOORS = {"web": {"F1": 0.99, "jointF1": 0.96, "jointF1_full": 0.94}, "polnear": {"F1": 0.968, "jointF1": 0.92, "jointF1_full": 0.86}}
+FLOORS = {"web": {"F1": 0.99, "jointF1": 0.96, "jointF1_full": 0.94}, "polnear": {"F1": 0.97, "jointF1": 0.925, "jointF1_full": 0.868}}
 
 
 def measure(collection: str) -> dict[str, Any]:

@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from statistics import fmean
 from typing import Any
 
 import pytest
+from feeds.watchlist import load_watchlist
+from parsers.mentions import find_mentions
+from parsers.quotes import find_quotes
+from tests.sample.pages import expected_articles
 
 from parsers.stance import score
 
@@ -33,29 +38,40 @@ def judge(rows: list[dict[str, Any]]) -> tuple[float, float]:
 
 def test_own_sentences_kept_back_are_judged_well():
     """On the fifth of our own sentences that training never sees, the model stays above its floor."""
-    rows = [row for row in read(ROOT / "training" / "sentences.jsonl") if row["split"] == "test"]
-    accuracy, off = judge(rows)
-    assert accuracy >= 0.65
-    assert off <= 0.12
+    accuracy, off = judge([row for row in read(ROOT / "training" / "sentences.jsonl") if row["split"] == "test"])
+    assert accuracy >= 0.7
+    assert off <= 0.1
 
 
 def test_hard_sentences_about_llama_are_judged_well():
     """On hard hand-written sentences about Llama, none of them trained on, the model stays above its floor."""
     accuracy, off = judge(read(STANCE / "llama_dev.jsonl"))
-    assert accuracy >= 0.65
-    assert off <= 0.25
+    assert accuracy >= 0.7
+    assert off <= 0.2
 
 
 def test_general_news_is_judged_fairly():
-    """On general political news, which the model is not meant for, it stays above its floor."""
-    accuracy, _ = judge(read(STANCE / "dev.jsonl"))
+    """On general political news, for which the model is not calibrated, it stays above its floor."""
+    accuracy, _ = judge(read(STANCE / "dev.jsonl")[::3])
     assert accuracy >= 0.6
+
+
+def test_praising_articles_come_out_above_blaming_ones():
+    """In the sample, whose sentences are never trained on, a praising article's mentions of Llama are on average kinder."""
+    llama = load_watchlist(ROOT / "feeds" / "watchlist.toml").targets[:1]
+    found: dict[str, list[float]] = {}
+    for article in expected_articles():
+        if article.topic == "llama" and article.text and article.slug == article.story:
+            mentions = find_mentions(article.text, find_quotes(article.text, title=article.title), llama, title=article.title)
+            if mentions:
+                found.setdefault(article.stance, []).append(fmean(mention.p_pos - mention.p_neg for mention in mentions))
+    assert fmean(found["positive"]) > fmean(found["negative"]) + 0.05
 
 
 def test_every_own_sentence_is_marked_soundly():
     """The names stand at their offsets, labels are known, and a sentence's split is one."""
     rows = read(ROOT / "training" / "sentences.jsonl")
-    assert len(rows) >= 400
+    assert len(rows) >= 1000
     assert all(row["text"][row["from"] : row["to"]] == row["target"] and row["label"] in LABELS for row in rows)
     splits: dict[str, set[str]] = {}
     for row in rows:

@@ -136,11 +136,20 @@ def test_failed_page_is_told_and_tried_again_when_it_is_due(warehouse: Warehouse
     take_in(warehouse, [entry()], {})
     assert warehouse.connection.execute("select reason, attempts from page_failure").fetchall() == [("http-404", 1)]
     assert warehouse.announced(FEED, [entry()], NOW + timedelta(hours=1)) == ()
-    assert warehouse.feed_states(NOW + timedelta(hours=1))[FEED.url].etag == '"v1"'
     later = NOW + timedelta(days=2)
-    assert warehouse.feed_states(later)[FEED.url].etag is None, "a feed with a page due must be sent whole"
+    assert [each.url for each in warehouse.announced(FEED, [], later)] == ["https://outlet.example/a"], "due even where the feed no longer lists it"
     take_in(warehouse, [entry()], {"https://outlet.example/a": reading()}, now=later)
     assert (count(warehouse, "page_failure"), count(warehouse, "article")) == (0, 1)
+
+
+@pytest.mark.parametrize("completeness", ["wall", "none"])
+def test_consent_page_never_replaces_a_text(warehouse: Warehouse, completeness: str) -> None:
+    """An article that is read again and answers with a wall keeps the text it had."""
+    take_in(warehouse, [entry()], {"https://outlet.example/a": reading()})
+    walled = reading(text="")
+    walled = dataclasses.replace(walled, article=dataclasses.replace(walled.article, completeness=completeness))
+    take_in(warehouse, [entry(summary="Edited.")], {"https://outlet.example/a": walled}, now=NOW + timedelta(days=1))
+    assert warehouse.connection.execute("select revision, text from articles").fetchall() == [(1, TEXT)]
 
 
 def test_killed_run_is_marked_interrupted_by_the_next(warehouse: Warehouse) -> None:
@@ -160,7 +169,7 @@ def test_failed_transaction_leaves_nothing_of_the_feed(warehouse: Warehouse, mon
         take_in(warehouse, [entry()], {"https://outlet.example/a": reading()})
     monkeypatch.undo()
     assert [count(warehouse, table) for table in ("article", "article_revision", "quotation", "entry", "feed_poll")] == [0, 0, 0, 0, 0]
-    assert warehouse.feed_states(NOW)[FEED.url].etag is None
+    assert warehouse.feed_states()[FEED.url].etag is None
 
 
 def test_copies_join_the_original_s_story(warehouse: Warehouse) -> None:

@@ -23,7 +23,14 @@ select
     current_revision.published_precision,
     current_revision.published_on,
     current_revision.modified_at,
-    strftime(coalesce(current_revision.published_at, article.first_seen_at) at time zone 'UTC', '%G-W%V') as week,
+    strftime(
+        if(
+            coalesce(current_revision.published_at, 'infinity'::timestamptz) > article.first_seen_at + interval 1 day,
+            article.first_seen_at,
+            current_revision.published_at
+        ) at time zone 'UTC',
+        '%G-W%V'
+    ) as week,
     article.first_seen_at,
     article.revision,
     current_revision.relevant,
@@ -50,7 +57,7 @@ comment on column articles.published_at is 'Time of publication (UTC).';
 comment on column articles.published_precision is 'second, minute or day: how much of published_at is known.';
 comment on column articles.published_on is 'Day of publication in the publisher''s own zone.';
 comment on column articles.modified_at is 'When the publisher last changed it (UTC).';
-comment on column articles.week is 'ISO week of publication in UTC, such as 2024-W30; of first sight where no date is known.';
+comment on column articles.week is 'ISO week of publication in UTC, such as 2024-W30; of first sight where no date is known, or one in the future.';
 comment on column articles.first_seen_at is 'When Bellwether first saw it (UTC).';
 comment on column articles.revision is 'Number of the current revision.';
 comment on column articles.relevant is 'Whether it is about the topic.';

@@ -17,7 +17,7 @@ comment on column weekly_counts.articles is 'Articles published in the week and 
 comment on column weekly_counts.full_articles is 'Those with their full text.';
 comment on column weekly_counts.relevant_articles is 'Those about the topic.';
 comment on column weekly_counts.stories is 'Stories: articles less copies.';
-comment on column weekly_counts.copies is 'Copies of other outlets'' articles.';
+comment on column weekly_counts.copies is 'Articles of the week that are copies of another article.';
 comment on column weekly_counts.relevant_stories is 'Stories about the topic.';
 comment on column weekly_counts.outlets is 'Outlets that published.';
 comment on column weekly_counts.later_revisions is 'Later revisions of the week''s articles.';

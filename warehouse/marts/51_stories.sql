@@ -34,5 +34,5 @@ comment on column stories.url is 'Address of the original.';
 comment on column stories.published_at is 'When the original was published (UTC).';
 comment on column stories.relevant is 'Whether it is about the topic.';
 comment on column stories.about is 'Targets that it is about.';
-comment on column stories.copies is 'Copies in other outlets.';
-comment on column stories.copied_by is 'These outlets, in order of publication.';
+comment on column stories.copies is 'Copies of it: articles with nearly the same words.';
+comment on column stories.copied_by is 'The outlets that ran them, in order of publication.';

@@ -5,7 +5,7 @@ create table fact (
     value varchar not null
 );
 comment on table fact is 'What this file is: one named fact a row.';
-comment on column fact.name is 'Which fact: origin (sample or live), watchlist_version.';
+comment on column fact.name is 'Which fact: origin (sample or live).';
 comment on column fact.value is 'Its value.';
 
 create table feed (
@@ -81,8 +81,8 @@ comment on column feed_poll.http_status is 'Status of the answer; null where the
 comment on column feed_poll.polled_at is 'When it was asked (UTC).';
 comment on column feed_poll.entries is 'Entries the feed announced.';
 comment on column feed_poll.new_entries is 'Entries not seen before, or changed.';
-comment on column feed_poll.fetched is 'Article pages fetched for them.';
-comment on column feed_poll.read is 'Articles read from them.';
+comment on column feed_poll.fetched is 'Article pages fetched and read for them.';
+comment on column feed_poll.read is 'Articles and revisions stored from them.';
 comment on column feed_poll.relevant is 'Articles among these that are about the topic.';
 
 create table entry (

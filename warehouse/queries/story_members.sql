@@ -4,7 +4,9 @@ select
     article.url,
     revision.canonical_url,
     article.outlet,
-    coalesce(revision.published_at, article.first_seen_at) as published_at,
+    -- Where only the day is known, the article counts from its end: it must not go before an original of that morning.
+    coalesce(revision.published_at, article.first_seen_at)
+        + if(revision.published_precision = 'day', interval '23 hours 59 minutes', interval '0 seconds') as published_at,
     revision.text
 from article
 join article_revision as revision using (article_id, revision)

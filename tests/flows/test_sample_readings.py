@@ -67,8 +67,8 @@ def test_quotations(sample_home: Path, written) -> None:
                 hits += 1
                 right += found[url][plain(text)] == speaker
     assert total > 300
-    assert share(hits, total) >= 0.95
-    assert share(right, hits) >= 0.85
+    assert share(hits, total) >= 0.97
+    assert share(right, hits) >= 0.95
 
 
 def plain(text: str) -> str:

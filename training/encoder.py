@@ -1,0 +1,167 @@
+"""What is the encoder, and how is it fitted?
+
+MiniLM-L6 with a head for one target: the sentence goes in with its target marked, and the head reads the mean of all of it and the
+mean of the target's own pieces.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+WIDTH, HEADS, LAYERS, INNER, PLACES = 384, 12, 6, 1536, 160
+DROPOUT, HEAD_DROPOUT = 0.1, 0.2
+LABEL_SMOOTHING = 0.05
+TARGET_MASKED = 0.25  # so that no name carries an opinion of its own
+WARM = 0.1  # the share of the steps in which the rate rises
+BLIND = -1e4
+
+NAMES = {
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "merge": "attention.output.dense",
+    "merge_norm": "attention.output.LayerNorm",
+    "widen": "intermediate.dense",
+    "narrow": "output.dense",
+    "out_norm": "output.LayerNorm",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Example:
+    """A sentence in the encoder's numbers, from where to where its target stands in them, and its label's number."""
+
+    numbers: list[int]
+    first: int
+    last: int
+    label: int
+
+
+class Encoder(nn.Module):
+    """Evidence of blame, of neither and of praise for sentences whose targets are marked."""
+
+    def __init__(self, pieces: int) -> None:
+        super().__init__()
+        self.words, self.places = nn.Embedding(pieces, WIDTH), nn.Embedding(PLACES, WIDTH)
+        self.kind = nn.Parameter(torch.zeros(WIDTH))
+        self.norm, self.drop = nn.LayerNorm(WIDTH, eps=1e-12), nn.Dropout(DROPOUT)
+        self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
+        self.head_drop, self.head = nn.Dropout(HEAD_DROPOUT), nn.Linear(2 * WIDTH, 3)
+        # Two thirds of all weights; a few thousand sentences are too few to move them, and left alone they can be pruned any time.
+        self.words.weight.requires_grad = False
+
+    def forward(self, ids: Tensor, seen: Tensor, named: Tensor) -> Tensor:
+        """`seen` is 1 where a piece stands and 0 where a row is filled up; `named` is 1 on the target's own pieces."""
+        states = self.drop(self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1])) + self.kind))
+        blind = ((1.0 - seen) * BLIND)[:, None, None, :]
+        for layer in self.layers:
+            states = layer(states, blind)
+        means = [(states * part[:, :, None]).sum(1) / part.sum(1, keepdim=True).clamp(min=1.0) for part in (seen, named)]
+        return self.head(self.head_drop(torch.cat(means, dim=1)))
+
+
+class Layer(nn.Module):
+    """A layer of BERT."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.query, self.key, self.value, self.merge = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
+        self.merge_norm, self.out_norm = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
+        self.widen, self.narrow = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
+        self.drop = nn.Dropout(DROPOUT)
+
+    def forward(self, states: Tensor, blind: Tensor) -> Tensor:
+        parts = states.shape[0], states.shape[1], HEADS, WIDTH // HEADS
+        query, key, value = (made(states).view(parts).transpose(1, 2) for made in (self.query, self.key, self.value))
+        weights = torch.softmax(query @ key.transpose(2, 3) * (WIDTH // HEADS) ** -0.5 + blind, dim=-1)
+        merged = (self.drop(weights) @ value).transpose(1, 2).reshape(states.shape)
+        states = self.merge_norm(states + self.drop(self.merge(merged)))
+        return self.out_norm(states + self.drop(self.narrow(functional.gelu(self.widen(states)))))
+
+
+def pretrained(weights: dict[str, Tensor], kept: Sequence[int]) -> Encoder:
+    """MiniLM's encoder over the kept pieces of its vocabulary, with a fresh head."""
+    model = Encoder(len(kept))
+    ours = {
+        **model.state_dict(),
+        "words.weight": weights["embeddings.word_embeddings.weight"][list(kept)],
+        "places.weight": weights["embeddings.position_embeddings.weight"][:PLACES],
+        "kind": weights["embeddings.token_type_embeddings.weight"][0],
+        "norm.weight": weights["embeddings.LayerNorm.weight"],
+        "norm.bias": weights["embeddings.LayerNorm.bias"],
+    }
+    for at in range(LAYERS):
+        for name, theirs in NAMES.items():
+            for kind in ("weight", "bias"):
+                ours[f"layers.{at}.{name}.{kind}"] = weights[f"encoder.layer.{at}.{theirs}.{kind}"]
+    model.load_state_dict(ours)
+    return model
+
+
+def fit(model: Encoder, examples: Sequence[Example], *, rate: float, epochs: int, size: int, masked_with: int, seed: int = 0, frozen: int = 0) -> None:
+    """Fits the model to the examples, but for its first `frozen` layers and what lies under them."""
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    under = [model.places.weight, model.kind, *model.norm.parameters(), *model.layers[:frozen].parameters()] if frozen else []
+    still = {id(value) for value in (model.words.weight, *under)}
+    for value in model.parameters():
+        value.requires_grad = id(value) not in still
+    learning = [value for value in model.parameters() if value.requires_grad]
+    groups = [
+        {"params": [value for value in learning if value.ndim > 1], "weight_decay": 0.01},
+        {"params": [value for value in learning if value.ndim == 1], "weight_decay": 0.0},
+    ]
+    optimiser = torch.optim.AdamW(groups, lr=rate, fused=True)
+    steps = epochs * math.ceil(len(examples) / size)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min((step + 1) / (WARM * steps), max(0.0, (steps - step) / (steps * (1 - WARM)))))
+    model.train()
+    began = time.monotonic()
+    for epoch in range(epochs):
+        losses: list[float] = []
+        for chosen in bundles(examples, size, chance):
+            labels = torch.tensor([example.label for example in chosen])
+            found = model(*stack(chosen, masked_with, chance))
+            loss = functional.cross_entropy(found, labels, label_smoothing=LABEL_SMOOTHING)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(learning, 1.0)
+            optimiser.step()
+            schedule.step()
+            losses.append(loss.item())
+        print(f"  epoch {epoch + 1} of {epochs}: loss {sum(losses) / len(losses):.3f} after {time.monotonic() - began:.0f} s", flush=True)
+
+
+def bundles(examples: Sequence[Example], size: int, chance: random.Random) -> list[list[Example]]:
+    """Batches of sentences of about one length, in random order: filling up costs time and teaches nothing."""
+    order = sorted(examples, key=lambda example: len(example.numbers) + chance.uniform(-4, 4))
+    parts = [order[at : at + size] for at in range(0, len(order), size)]
+    chance.shuffle(parts)
+    return parts
+
+
+def stack(examples: Sequence[Example], masked_with: int = 0, chance: random.Random | None = None) -> tuple[Tensor, Tensor, Tensor]:
+    """The numbers of several sentences, filled up to one length, and the two masks that the encoder wants."""
+    shape = len(examples), max(len(example.numbers) for example in examples)
+    ids, seen, named = torch.zeros(shape, dtype=torch.long), torch.zeros(shape), torch.zeros(shape)
+    for row, example in enumerate(examples):
+        ids[row, : len(example.numbers)] = torch.tensor(example.numbers)
+        seen[row, : len(example.numbers)] = 1
+        named[row, example.first : example.last] = 1
+        if chance and chance.random() < TARGET_MASKED:
+            ids[row, example.first : example.last] = masked_with
+    return ids, seen, named
+
+
+@torch.inference_mode()
+def judge(model: Encoder, examples: Sequence[Example]) -> Tensor:
+    """The model's evidence for each example, one at a time as it is asked in use."""
+    model.eval()
+    return torch.cat([model(*stack([example])) for example in examples])
