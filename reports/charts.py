@@ -20,6 +20,7 @@ from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+import reports.leanplot  # noqa: F401 - before the rest of Matplotlib
 from reports.escapes import printable, shortened
 from reports.model import Stance, TrendPoint, WeeklyReport
 from reports.numbers import MINUS, interval, percent, short_day, signed, week_number

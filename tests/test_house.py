@@ -27,6 +27,7 @@ ROOMS = {
     "duckdb": {"warehouse"},
     "feedparser": {"parsers"},
     "lxml": {"parsers"},
+    "onnxruntime": {"parsers"},
     "bs4": {"parsers"},
     "matplotlib": {"reports"},
     "jinja2": {"reports"},

@@ -9,12 +9,12 @@ from statistics import fmean
 from typing import Any
 
 import pytest
+
 from feeds.watchlist import load_watchlist
 from parsers.mentions import find_mentions
 from parsers.quotes import find_quotes
-from tests.sample.pages import expected_articles
-
 from parsers.stance import score
+from tests.sample.pages import expected_articles
 
 ROOT = Path(__file__).resolve().parents[2]
 STANCE = Path(os.environ.get("BELLWETHER_SHARED") or ROOT.parent / "shared") / "eval" / "stance"
