@@ -86,7 +86,7 @@ def shares(summed: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
 
 @lru_cache(maxsize=4)
 def _load(threads: int) -> _Model:
-    import onnxruntime
+    import onnxruntime  # noqa: PLC0415 - who needs only the version does not wait for it
 
     folder = files("parsers").joinpath(FOLDER)
     options = onnxruntime.SessionOptions()
