@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.connection import sql_files
 from warehouse.query import open_published
 from warehouse.snapshot import PUBLISHED
+from warehouse.soundness import run_checks
 
 MOST_SHOWN = 3
 
@@ -27,12 +27,10 @@ def examine(home: Path) -> tuple[Finding, ...]:
             "select (select count(*) from run), (select count(*) from article), (select max(polled_at) from run where status = 'completed')"
         ).fetchone() or (0, 0, None)
         findings = [Finding(what=f"{home / PUBLISHED}: {articles} articles from {runs} runs, the last as of {last:%Y-%m-%d %H:%M} UTC" if last else f"{home / PUBLISHED}: no completed run", wrong=last is None)]
-        for script in sql_files("checks"):
-            text = script.read_text("utf-8")
-            rule = text.splitlines()[0].removeprefix("-- ")
-            rows = connection.execute(text).fetchall()
-            shown = "; ".join(str(row) for row in rows[:MOST_SHOWN])
-            findings.append(Finding(what=f"{rule}" + (f" {len(rows)} rows are not so: {shown}" if rows else ""), wrong=bool(rows)))
+        for check in run_checks(connection):
+            shown = "; ".join(str(row) for row in check.rows[:MOST_SHOWN])
+            broken = f" {len(check.rows)} rows are not so: {shown}" if check.rows else ""
+            findings.append(Finding(what=check.rule + broken, wrong=bool(check.rows)))
         failing = connection.execute("select name, outcome, reason from feed_health where watched and outcome in ('blocked', 'gone', 'broken', 'rate-limited', 'stale') order by name").fetchall()
         findings += [Finding(what=f"feed {name}: {outcome} ({reason or 'silent for longer than expected'})", wrong=False) for name, outcome, reason in failing]
     return tuple(findings)

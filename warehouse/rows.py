@@ -73,8 +73,6 @@ class Saved:
 
     articles: int = 0
     revisions: int = 0
-    quotations: int = 0
-    mentions: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,11 +16,12 @@ import duckdb
 
 from parsers.addresses import canonical_url
 from parsers.model import Entry, Feed, Watchlist
-from warehouse.connection import open_live, quoted, sql, sql_files, transaction
+from warehouse.connection import open_live, quoted, sql, transaction
 from warehouse.errors import WarehouseError
 from warehouse.identity import article_address, article_id, entry_digest, entry_id, text_digest
 from warehouse.rows import ANSWERED, Announced, FeedPoll, FeedState, PageFailure, ReadPage, Row, Saved
 from warehouse.snapshot import publish
+from warehouse.soundness import run_checks
 from warehouse.stories import group_stories
 
 
@@ -172,7 +173,7 @@ class Warehouse:
         numbers = [(row["article_id"], row["revision"]) for row in revisions if row["revision"] != 1]
         for article, number in numbers:
             self.connection.execute("update article set revision = ? where article_id = ?", [number, article])
-        return _Landed(ids=ids, stored=stored, articles=len(articles), revisions=len(revisions), changed=[str(row["article_id"]) for row in revisions], pages=pages)
+        return _Landed(ids=ids, stored=stored, articles=len(articles), revisions=len(revisions), changed=[str(row["article_id"]) for row in revisions])
 
     def _save_readings(self, landed: _Landed, pages: Sequence[ReadPage], model_version: str, now: datetime) -> None:
         quotations: list[Row] = []
@@ -245,12 +246,7 @@ class Warehouse:
 
     def check(self) -> dict[str, list[tuple[object, ...]]]:
         """The rows that are wrong, by the name of the check that found them. Empty: sound."""
-        found = {}
-        for script in sql_files("checks"):
-            rows = self.connection.execute(script.read_text("utf-8")).fetchall()
-            if rows:
-                found[script.name.removesuffix(".sql")] = rows
-        return found
+        return {check.name: list(check.rows) for check in run_checks(self.connection) if check.rows}
 
     def put(self, table: str, rows: Sequence[Row], *, update: Sequence[str] = ()) -> None:
         """Insert rows in bulk; where a key is taken, set the columns of `update`, or leave the row as it is.
@@ -288,12 +284,7 @@ class _Landed:
     articles: int
     revisions: int
     changed: list[str]
-    pages: Sequence[ReadPage]
 
     @property
     def saved(self) -> Saved:
-        return Saved(
-            articles=self.articles, revisions=self.revisions,
-            quotations=sum(len(self.pages[place].reading.quotes) for place in self.stored),
-            mentions=sum(len(self.pages[place].reading.mentions) for place in self.stored),
-        )
+        return Saved(articles=self.articles, revisions=self.revisions)
