@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -15,46 +15,75 @@ ANSWERED: frozenset[Outcome] = frozenset({"fresh", "quiet", "unchanged", "stale"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedState:
-    """What the last polls of a feed taught: the validators to send back, and when it last had news."""
+    """How a feed stands after its last poll: where and when it may be asked, with which validators, and what it has taught."""
 
     etag: str | None = None
     last_modified: str | None = None
+    asked_url: str | None = None  # where repeated permanent redirects have moved the subscription
+    moved_to: str | None = None
+    moved_polls: int = 0
+    outcome: Outcome | None = None
+    reason: str | None = None
+    failures: int = 0  # polls in a row
+    resume_at: datetime | None = None  # by the site's own wish: binds every run
+    due_at: datetime | None = None  # by the feed's rhythm: binds scheduled runs
+    last_polled_at: datetime | None = None
+    last_answered_at: datetime | None = None
     last_new_at: datetime | None = None
+    usual_gap_days: float | None = None  # between its entries; None where there are too few to tell
+    longest_gap_days: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FeedPoll:
-    """One feed asked once."""
+    """One feed in one run: its row of the coverage ledger, and how the feed stands afterwards."""
 
     feed_url: str
     outcome: Outcome
     polled_at: datetime
+    after: FeedState = field(default_factory=FeedState)
+    asked: bool = True
     entries: int = 0
     reason: str | None = None
     http_status: int | None = None
-    etag: str | None = None
-    last_modified: str | None = None
-    moved_to: str | None = None
+    seconds: float | None = None
+    shortfalls: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPage:
+    """The page of a stored article, to be looked at again."""
+
+    article_id: str
+    etag: str | None
+    last_modified: str | None
+    digest: str | None  # of its bytes
+    visits: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Announced:
-    """An entry that is new or changed. `article_id` is set where its article is known already and need not be fetched."""
+    """An entry whose page is to be read. `article_id` is set where its article is known already and need not be fetched."""
 
     entry: Entry
     entry_id: str
     digest: str
     url: str  # canonical
     article_id: str | None = None
+    why: Literal["new", "changed", "again", "revisit"] = "new"  # again: reading it failed before
+    known: KnownPage | None = None  # of a revisit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPage:
-    """What an announcement led to: the reading, and when its page was captured."""
+    """What an announcement led to: the reading, when its page was captured, and what to ask that page with next time."""
 
     announced: Announced
     reading: Reading
     captured_at: datetime
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None  # of the page's bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,11 +97,20 @@ class PageFailure:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A known page looked at again that gave nothing new to read: it is as it was, its publisher withdrew it, or it could not be had."""
+
+    announced: Announced
+    found: Literal["unchanged", "withdrawn", "missed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """How many rows a feed's transaction added."""
+    """How many rows a feed's transaction added, and how many articles it marked as withdrawn."""
 
     articles: int = 0
     revisions: int = 0
+    withdrawn: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
