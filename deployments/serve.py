@@ -21,7 +21,8 @@ def serve_schedules(settings: Settings) -> None:
             schedules=[Cron(settings.ingest_cron, timezone=settings.timezone)],
             concurrency_limit=1,
             entrypoint_type=EntrypointType.MODULE_PATH,
-            description="Ask the feeds and store what is new.",
+            parameters={"due_only": True},
+            description="Ask the feeds that are due and store what is new.",
             tags=["bellwether"],
         ),
         weekly.to_deployment(

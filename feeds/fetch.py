@@ -7,6 +7,7 @@ The transport is called straight, without httpx.Client: so there are no cookies,
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -34,6 +35,8 @@ STEP_SECONDS = 10.0  # for one connect, read or write
 MOST_REDIRECTS = 5
 TRIES = 3  # for answers that say "try again"; the waits grow
 WAITS = (1.0, 3.0)
+RESETS = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset")
+SINCE_1970 = 1e9  # a larger number is a time, a smaller one a wait in seconds: sites write both
 LONGEST_RETRY_AFTER = 7 * 86_400.0  # "99999999999 seconds" must not silence a feed for ever
 LONGEST_VALIDATOR = 1_000  # an ETag of kilobytes is a mistake or an attack
 LONGEST_URL = 4_000
@@ -170,14 +173,14 @@ class _Asking:
             except UnreachableError as exc:
                 if exc.reason != "connection-error" or wait != WAITS[0]:  # a kept connection may just have been closed: worth one more try
                     raise
-                self.client.pace.sleep(wait)
+                self.client.pace.rest(wait)
                 continue
             if document.status not in _TRY_AGAIN:
                 return document
-            asked = parse_retry_after(document.headers.get("retry-after"), self.now)
+            asked = wait_asked_for(document)
             if asked is not None and asked > PATIENCE:
                 return document
-            self.client.pace.sleep(max(wait, asked or 0.0))
+            self.client.pace.rest(max(wait, asked or 0.0))
         return self.once(address)
 
     def once(self, address: str) -> Document:
@@ -195,7 +198,7 @@ class _Asking:
             finally:
                 self.left -= time.monotonic() - began
         if document.status in {429, 503}:
-            client.pace.refused(address, parse_retry_after(document.headers.get("retry-after"), self.now) or WAITS[0])
+            client.pace.refused(address, wait_asked_for(document) or WAITS[0])
         else:
             client.pace.answered(address)
         if client.capture is not None:
@@ -248,8 +251,23 @@ def _bad_status(document: Document) -> FetchError:
     status = document.status
     reason: Reason = "http-3xx" if status < 400 else "http-4xx" if status < 500 else "http-5xx"
     is_riddle = document.headers.get("cf-mitigated") == "challenge"  # set for browsers, under 403 or 503
-    reason = "blocked" if is_riddle else _REASONS.get(status, reason)
-    return BadStatusError(document.url, reason, f"HTTP {status}", status, parse_retry_after(document.headers.get("retry-after"), document.fetched_at))
+    is_spent = document.headers.get("x-ratelimit-remaining", "").strip() == "0"  # GitHub says 403 where others say 429
+    reason = "blocked" if is_riddle else "rate-limited" if status == 403 and is_spent else _REASONS.get(status, reason)
+    return BadStatusError(document.url, reason, f"HTTP {status}", status, wait_asked_for(document))
+
+
+def wait_asked_for(document: Document) -> float | None:
+    """The seconds that a refusal asks to wait: by Retry-After, else by the time at which its rate limit is reset; None where it says nothing readable."""
+    wait = parse_retry_after(document.headers.get("retry-after"), document.fetched_at)
+    if wait is not None or document.status not in {403, 429, 503}:
+        return wait
+    reset = next((document.headers[name].strip() for name in RESETS if name in document.headers), "")
+    if not re.fullmatch(r"[0-9]{1,12}(?:\.[0-9]{1,9})?", reset):
+        return None
+    seconds = float(reset)
+    if seconds > SINCE_1970:
+        seconds -= document.fetched_at.timestamp()
+    return max(0.0, min(seconds, LONGEST_RETRY_AFTER))
 
 
 def parse_retry_after(value: str | None, now: datetime) -> float | None:

@@ -6,6 +6,7 @@ held back for everybody; one that keeps saying it is left alone for as long as i
 
 from __future__ import annotations
 
+import random
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from feeds.errors import BadStatusError
 
 AT_ONCE = 2
 GAP_SECONDS = 0.5
+JITTER = 0.25  # a gap is longer by up to this share, by chance: a machine's beat is easily taken for an attack
 LONGEST_GAP = 10.0  # what a Crawl-delay may ask for; more would hold up a run for hours, and the host sees few requests anyway
 PATIENCE = 10.0  # a shorter wait is sat out within the run; a longer one is left to a later run
 _REFUSALS = 3  # answers of 429 or 503 in a row from which a host, not one address, is taken to be overloaded
@@ -40,10 +42,11 @@ class Pace:
         *,
         gap: float = GAP_SECONDS,
         at_once: int = AT_ONCE,
+        jitter: float = JITTER,
         sleep: Callable[[float], None] = time.sleep,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._gap, self._at_once, self.sleep, self._monotonic = gap, at_once, sleep, monotonic
+        self._gap, self._at_once, self._jitter, self._sleep, self._monotonic = gap, at_once, jitter, sleep, monotonic
         self._hosts: dict[str, _Host] = {}
         self._lock = threading.Lock()
 
@@ -62,10 +65,14 @@ class Pace:
                 if host.closed_until - now > PATIENCE:
                     raise BadStatusError(url, "rate-limited", "the host asked for a rest", retry_after=host.closed_until - now)
                 start = max(now, host.next_start, host.closed_until)
-                host.next_start = start + host.gap
+                host.next_start = start + self._stretched(host.gap)
             if start > now:
-                self.sleep(start - now)
+                self._sleep(start - now)
             yield
+
+    def rest(self, seconds: float) -> None:
+        """Waits before another try."""
+        self._sleep(self._stretched(seconds))
 
     def slow_down(self, url: str, gap: float) -> None:
         """Takes over a site's own Crawl-delay."""
@@ -88,6 +95,9 @@ class Pace:
     def answered(self, url: str) -> None:
         """The host answered as it should."""
         self._host(url).refusals = 0
+
+    def _stretched(self, seconds: float) -> float:
+        return seconds * random.uniform(1, 1 + self._jitter)  # noqa: S311 - manners, not secrets
 
     def _host(self, url: str) -> _Host:
         netloc = urlsplit(url).netloc.lower()

@@ -17,7 +17,7 @@ from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST, load_settings
 
 if TYPE_CHECKING:
     from flows.reporting import Written
-    from flows.summary import RunSummary
+    from flows.summary import FeedLine, RunSummary
 
 Replay = Annotated[Path | None, typer.Option(help="Answer from this WARC file instead of the network, poll by poll.", exists=True, dir_okay=False, show_default=False)]
 Until = Annotated[
@@ -43,10 +43,10 @@ def run(
             from flows.weekly import weekly as weekly_flow
 
             summaries = _poll_by_poll(ingest_flow, replay, moments, bars)
-            written = weekly_flow(at=moments[-1]) if any(summary.answered for summary in summaries) else ()
+            written = () if _unreached(summaries) else weekly_flow(at=moments[-1])
     _tell_run(summaries)
     _tell_reports(settings.home, written)
-    if not any(summary.answered for summary in summaries):
+    if _unreached(summaries):
         fail("no feed could be reached; every article stored before is as it was. Check the network, or BELLWETHER_ALLOW for feeds on private addresses", Exit.UNREACHED)
 
 
@@ -60,7 +60,7 @@ def ingest(replay: Replay = None, until: Until = None) -> None:
 
             summaries = _poll_by_poll(ingest_flow, replay, moments, bars)
     _tell_run(summaries)
-    if not any(summary.answered for summary in summaries):
+    if _unreached(summaries):
         fail("no feed could be reached; every article stored before is as it was", Exit.UNREACHED)
 
 
@@ -157,16 +157,39 @@ def _moment(text: str | None) -> datetime | None:
     return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
+def _unreached(summaries: list[RunSummary]) -> bool:
+    """Whether feeds were asked and none answered."""
+    return any(summary.asked for summary in summaries) and not any(summary.answered for summary in summaries)
+
+
 def _tell_run(summaries: list[RunSummary]) -> None:
-    """What was stored, and one line for each feed that failed in the last poll."""
+    """What was stored, and one line for each feed that failed or fell short in the last poll."""
     last = summaries[-1]
     for line in last.failed:
-        out.print(f"{line.name}: {line.poll.outcome} ({line.poll.reason}) {line.poll.feed_url}", markup=False)
+        out.print(f"{line.name}: {line.poll.outcome} ({line.poll.reason}) {line.poll.feed_url}{_since(line)}", markup=False)
+    for line in last.feeds:
+        if line.poll.asked and line.poll.outcome == "moved":
+            follows = "from now on it is asked there" if line.poll.after.moved_polls == 0 else "if it stays so, it will be asked there"
+            out.print(f"{line.name}: moved to {line.poll.after.asked_url if line.poll.after.moved_polls == 0 else line.poll.after.moved_to}; {follows}", markup=False)
+    for line in last.short:
+        out.print(f"{line.name}: less than expected: {'; '.join(line.poll.shortfalls)}", markup=False)
+    recovered = [line.name for line in last.feeds if line.turn == "recovered"]
+    if recovered:
+        out.print(f"Sound again: {', '.join(recovered)}", markup=False)
+    rests = ", ".join(f"{count} {reason}" for reason, count in last.resting.items())
     polls = f" in {len(summaries)} polls" if len(summaries) > 1 else ""
     articles, revisions = sum(summary.articles for summary in summaries), sum(summary.revisions for summary in summaries)
     stored = f"{articles} articles stored" + (f" and {revisions} revised" if revisions else "")
-    out.print(f"{last.answered} of {len(last.feeds)} feeds answered; {stored}{polls}, as of {last.polled_at:%Y-%m-%d %H:%M} UTC.", markup=False)
+    withdrawn = sum(summary.withdrawn for summary in summaries)
+    stored += f", {withdrawn} found withdrawn" if withdrawn else ""
+    answered = f"{last.answered} of {last.asked} feeds answered" + (f" (not asked: {rests})" if rests else "")
+    out.print(f"{answered}; {stored}{polls}, as of {last.polled_at:%Y-%m-%d %H:%M} UTC.", markup=False)
     out.print(f'Warehouse: {last.published}   (ask it: bellwether query "from weekly_stance")', markup=False)
+
+
+def _since(line: FeedLine) -> str:
+    """How long a feed has failed, where that is more than once."""
+    return f", {line.poll.after.failures} polls in a row" if line.poll.after.failures > 1 else ""
 
 
 def _tell_reports(home: Path, written: tuple[Written, ...]) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from feeds.errors import FetchError
 from parsers.model import Document, Entry, Feed, FeedParseError, PageParseError
-from warehouse.rows import ANSWERED, Announced, FeedPoll, FeedState, Outcome, PageFailure
+from warehouse.rows import Announced, FeedPoll, FeedState, Outcome, PageFailure
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -42,7 +42,7 @@ def resting(feed: Feed, state: FeedState, now: datetime, *, due_only: bool) -> F
         reason = "paused" if state.outcome == "gone" else "asked-to-wait"
     elif due_only and state.due_at and now < state.due_at <= now + LONGEST_INTERVAL:
         reason = "not-due"
-    return reason and FeedPoll(feed_url=feed.url, outcome=state.outcome or "quiet", reason=reason, polled_at=now, asked=False, after=state) or None
+    return (reason and FeedPoll(feed_url=feed.url, outcome=state.outcome or "quiet", reason=reason, polled_at=now, asked=False, after=state)) or None
 
 
 def answered(
@@ -104,6 +104,7 @@ def failed(feed: Feed, error: BaseException, state: FeedState, now: datetime) ->
     failures = state.failures + 1
     status, resume_at = None, None
     outcome: Outcome = "broken"
+    reason: str
     if isinstance(error, FetchError):
         outcome, reason, status = _OUTCOMES.get(error.reason, "broken"), error.reason, error.status
         if outcome == "gone":
@@ -115,10 +116,10 @@ def failed(feed: Feed, error: BaseException, state: FeedState, now: datetime) ->
         reason = "not-a-feed" if isinstance(error, FeedParseError) else "internal-error"
     due_at = now + _interval(feed, state, failures)
     after = replace(
-        state, outcome=outcome, reason=reason, failures=failures, resume_at=resume_at, due_at=max(due_at, resume_at or due_at), last_polled_at=now,
-        # Where the subscription had followed a redirect into nothing, the address of the watchlist is asked again.
-        **({"asked_url": None, "moved_to": None, "moved_polls": 0, "resume_at": None} if state.asked_url and reason in _NOWHERE else {}),
-    )  # fmt: skip
+        state, outcome=outcome, reason=reason, failures=failures, resume_at=resume_at, due_at=max(due_at, resume_at or due_at), last_polled_at=now
+    )
+    if state.asked_url and reason in _NOWHERE:  # the subscription had followed a redirect into nothing: back to the address of the watchlist
+        after = replace(after, asked_url=None, moved_to=None, moved_polls=0, resume_at=None, due_at=due_at)
     return FeedPoll(feed_url=feed.url, outcome=outcome, reason=reason, polled_at=now, http_status=status, after=after)
 
 

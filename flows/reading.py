@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,33 +15,39 @@ from flows.source import Source
 from parsers.feed import parse_feed
 from parsers.model import Document, Entry, Feed, PageParseError, Watchlist
 from parsers.reading import read_article
-from warehouse.rows import Announced, FeedState, PageFailure, ReadPage
+from warehouse.identity import bytes_digest
+from warehouse.rows import Announced, FeedState, PageFailure, ReadPage, Visit
 
 log = logging.getLogger("bellwether")
+
+WITHDRAWN = frozenset({404, 410})  # of a page that was read before
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """A feed's answer: the document, and the entries in it (none in a 304)."""
+    """A feed's answer: the document, the entries in it (none in a 304), and how long it took."""
 
     document: Document
     entries: tuple[Entry, ...]
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harvest:
     """What a feed's announcements led to."""
 
-    pages: tuple[ReadPage, ...]
-    failures: tuple[PageFailure, ...]
+    pages: tuple[ReadPage, ...] = ()
+    failures: tuple[PageFailure, ...] = ()
+    visits: tuple[Visit, ...] = ()
 
 
 def ask_feed(source: Source, feed: Feed, state: FeedState, now: datetime) -> Poll:
     """One poll of a feed. Raises FetchError or FeedParseError."""
-    document = fetch(feed.url, client=source.client, now=now, kind="feed", etag=state.etag, last_modified=state.last_modified)
-    if document.status == 304:
-        return Poll(document=document, entries=())
-    return Poll(document=document, entries=parse_feed(document.body, url=document.final_url, content_type=document.content_type))
+    began = time.monotonic()
+    address = state.asked_url or feed.url
+    document = fetch(address, client=source.client, now=now, kind="feed", etag=state.etag, last_modified=state.last_modified)
+    entries = () if document.status == 304 else parse_feed(document.body, url=document.final_url, content_type=document.content_type)
+    return Poll(document=document, entries=entries, seconds=round(time.monotonic() - began, 3))
 
 
 def read_announced(source: Source, announced: Sequence[Announced], watchlist: Watchlist, attempts: Mapping[str, int], now: datetime) -> Harvest:
@@ -48,26 +55,41 @@ def read_announced(source: Source, announced: Sequence[Announced], watchlist: Wa
 
     `attempts` tells how often an announcement failed before, by its id.
     """
-    pages, failures = [], []
+    pages, failures, visits = [], [], []
     for each in announced:
         if each.article_id:
             continue  # its article is stored already
         try:
-            pages.append(_read(source, each, watchlist, now))
-        except (FetchError, PageParseError) as exc:
-            failures.append(page_failure(each, exc, attempts=attempts.get(each.entry_id, 0), now=now))
-        except Exception as exc:  # a fault of ours must not cost the other pages; it is told with its traceback and as a row
-            log.exception("reading %s", each.url)
-            failures.append(page_failure(each, exc, attempts=attempts.get(each.entry_id, 0), now=now))
-    return Harvest(pages=tuple(pages), failures=tuple(failures))
+            page = _read(source, each, watchlist, now)
+        except Exception as exc:
+            if not isinstance(exc, FetchError | PageParseError):  # a fault of ours must not cost the other pages; it is told with its traceback and as a row
+                log.exception("reading %s", each.url)
+            if each.why == "revisit":
+                gone = isinstance(exc, FetchError) and exc.status in WITHDRAWN
+                visits.append(Visit(announced=each, found="withdrawn" if gone else "missed"))
+            else:
+                failures.append(page_failure(each, exc, attempts=attempts.get(each.entry_id, 0), now=now))
+        else:
+            if page is None:
+                visits.append(Visit(announced=each, found="unchanged"))
+            else:
+                pages.append(page)
+    return Harvest(pages=tuple(pages), failures=tuple(failures), visits=tuple(visits))
 
 
-def _read(source: Source, announced: Announced, watchlist: Watchlist, now: datetime) -> ReadPage:
-    entry = announced.entry
+def _read(source: Source, announced: Announced, watchlist: Watchlist, now: datetime) -> ReadPage | None:
+    """The page, read; None where it is looked at again and is as it was."""
+    entry, known = announced.entry, announced.known if announced.why == "revisit" else None
     if not entry.url:
         raise PageParseError(announced.entry_id, "the entry links to no page")
-    document = fetch(entry.url, client=source.client, now=now, kind="page", permit=source.permit)
+    validators = {"etag": known.etag, "last_modified": known.last_modified} if known else {}
+    document = fetch(entry.url, client=source.client, now=now, kind="page", permit=source.permit, **validators)
+    digest = bytes_digest(document.body)
+    if document.status == 304 or (known and known.digest == digest):
+        return None
     reading = read_article(
         document.body, document.final_url, entry=entry, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic
     )
-    return ReadPage(announced=announced, reading=reading, captured_at=document.fetched_at)
+    return ReadPage(
+        announced=announced, reading=reading, captured_at=document.fetched_at, etag=document.etag, last_modified=document.last_modified, digest=digest
+    )

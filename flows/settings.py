@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from importlib.resources import files
+from itertools import pairwise
+from math import isfinite
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import available_timezones
@@ -33,6 +36,9 @@ class Settings(BaseSettings):
         (), description="`IP:port` pairs or `CIDR:port`, separated by commas, that may be fetched from although they are not public addresses."
     )
     contact: str = Field("", description="An address people can write to, sent in the User-Agent of every request.")
+    revisit_days: Annotated[tuple[float, ...], NoDecode] = Field(
+        (1.0, 3.0, 7.0), description="How many days after its first reading an article's page is looked at again for edits and withdrawal, separated by commas; empty for never."
+    )
     ingest_cron: str = Field("17 */3 * * *", description="When `bellwether serve` polls the feeds (cron).")
     weekly_cron: str = Field("30 7 * * 1", description="When `bellwether serve` writes the weekly report (cron).")
     timezone: str = Field("UTC", description="The zone of both schedules, such as Europe/Lisbon. Weeks in reports are always UTC.")
@@ -47,6 +53,23 @@ class Settings(BaseSettings):
     def _allowed(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         parse_allowed(value)
         return value
+
+    @field_validator("revisit_days", mode="before")
+    @classmethod
+    def _numbers(cls, value: object) -> object:
+        return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("revisit_days")
+    @classmethod
+    def _ascending(cls, value: tuple[float, ...]) -> tuple[float, ...]:
+        if any(later <= earlier for earlier, later in pairwise((0.0, *value))) or not all(map(isfinite, value)):
+            raise ValueError("days above 0, each more than the one before, such as 1,3,7")
+        return value
+
+    @property
+    def revisit_gaps(self) -> tuple[timedelta, ...]:
+        """How long a page is left alone, from each time it is looked at to the next."""
+        return tuple(timedelta(days=later - earlier) for earlier, later in pairwise((0.0, *self.revisit_days)))
 
     @field_validator("timezone")
     @classmethod

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 from warehouse.rows import ANSWERED, FeedPoll
 
@@ -19,11 +21,13 @@ class FeedLine:
     articles: int = 0
     revisions: int = 0  # later versions of articles that were there
     failed_pages: int = 0
+    withdrawn: int = 0
     relevant: int = 0
+    turn: Literal["worsened", "recovered"] | None = None  # against the poll before
 
     @property
     def answered(self) -> bool:
-        return self.poll.outcome in ANSWERED
+        return self.poll.asked and self.poll.outcome in ANSWERED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,20 +47,39 @@ class RunSummary:
         return sum(line.revisions for line in self.feeds)
 
     @property
+    def withdrawn(self) -> int:
+        return sum(line.withdrawn for line in self.feeds)
+
+    @property
+    def asked(self) -> int:
+        return sum(line.poll.asked for line in self.feeds)
+
+    @property
     def answered(self) -> int:
         return sum(line.answered for line in self.feeds)
 
     @property
     def failed(self) -> tuple[FeedLine, ...]:
-        return tuple(line for line in self.feeds if not line.answered)
+        """The feeds that were asked and did not answer as they should."""
+        return tuple(line for line in self.feeds if line.poll.asked and not line.answered)
+
+    @property
+    def resting(self) -> dict[str, int]:
+        """How many feeds were not asked, by the reason."""
+        return dict(sorted(Counter(str(line.poll.reason) for line in self.feeds if not line.poll.asked).items()))
+
+    @property
+    def short(self) -> tuple[FeedLine, ...]:
+        """The feeds whose answer fell short of what the watchlist expects."""
+        return tuple(line for line in self.feeds if line.poll.asked and line.poll.shortfalls)
 
 
 def as_table(summary: RunSummary) -> list[dict[str, str | int]]:
     """A row a feed, those that need looking at first."""
     return [
         {
-            "feed": line.name, "outcome": line.poll.outcome, "reason": line.poll.reason or "", "entries": line.poll.entries,
+            "feed": line.name, "outcome": line.poll.outcome, "reason": line.poll.reason or "", "asked": "yes" if line.poll.asked else "no", "entries": line.poll.entries,
             "new": line.new_entries, "articles": line.articles, "revisions": line.revisions, "relevant": line.relevant, "failed pages": line.failed_pages,
         }
-        for line in sorted(summary.feeds, key=lambda line: (line.answered, line.name))
+        for line in sorted(summary.feeds, key=lambda line: (line.answered or not line.poll.asked, not line.poll.asked, line.name))
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from feeds.robots import Robots
 from feeds.watchlist import load_watchlist
 from flows import polls
 from flows.reading import Harvest, ask_feed, read_announced
-from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST
+from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST, load_settings
 from flows.source import Source
 from parsers.model import Watchlist
 from warehouse.store import Warehouse, open_warehouse
@@ -58,16 +58,19 @@ def poll_once(warehouse: Warehouse, watchlist: Watchlist, client: Client, now) -
     """One run over all feeds, in order and without Prefect: its id."""
     source = Source(client=client, permit=Robots(client, now).permit)
     run_id = warehouse.begin_run(watchlist, parser_version=PARSERS, model_version=MODEL, started_at=now, polled_at=now, replayed=True)
-    states = warehouse.feed_states()
+    states, pending = warehouse.feed_states(), warehouse.pending(now)
     for feed in watchlist.feeds:
+        state = states[feed.url]
         try:
-            poll = ask_feed(source, feed, states[feed.url], now)
+            poll = ask_feed(source, feed, state, now)
         except FetchError as exc:
-            warehouse.save_feed(run_id, feed, polls.failed(feed, exc, now), (), (), (), model_version=MODEL, now=now)
+            warehouse.save_polls(run_id, [(feed, polls.failed(feed, exc, state, now))])
             continue
-        announced = warehouse.announced(feed, poll.entries, now)
+        announced = warehouse.announced(feed, poll.entries, now, pending.get(feed.url, ()))
         harvest: Harvest = read_announced(source, announced, watchlist, warehouse.attempts(announced), now)
-        row = polls.answered(feed, poll.document, poll.entries, announced, states[feed.url], now)
-        warehouse.save_feed(run_id, feed, row, announced, harvest.pages, harvest.failures, model_version=MODEL, now=now)
+        row = polls.answered(feed, poll.document, poll.entries, announced, state, now)
+        warehouse.save_feed(
+            run_id, feed, row, announced, harvest.pages, harvest.failures, harvest.visits, model_version=MODEL, now=now, revisits=load_settings().revisit_gaps
+        )
     warehouse.end_run(run_id, "completed", now)
     return run_id

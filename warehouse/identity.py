@@ -43,6 +43,11 @@ def text_digest(article: Article) -> str:
     return digest(article.title, "\n".join(article.authors), article.text)
 
 
+def bytes_digest(body: bytes) -> str:
+    """Tells whether a page came back byte for byte."""
+    return hashlib.blake2b(body, digest_size=16).hexdigest()
+
+
 def digest(*parts: str) -> str:
     """128 bits over the parts, as 32 hexadecimal digits."""
     return hashlib.blake2b("\x1f".join(parts).encode("utf-8", "replace"), digest_size=16).hexdigest()

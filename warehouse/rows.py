@@ -52,13 +52,13 @@ class FeedPoll:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPage:
-    """The page of a stored article, to be looked at again."""
+    """The page of a stored article, which is read again: announced as changed, or looked at for silent edits (then with validators)."""
 
     article_id: str
-    etag: str | None
-    last_modified: str | None
-    digest: str | None  # of its bytes
     visits: int
+    etag: str | None = None
+    last_modified: str | None = None
+    digest: str | None = None  # of its bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +71,7 @@ class Announced:
     url: str  # canonical
     article_id: str | None = None
     why: Literal["new", "changed", "again", "revisit"] = "new"  # again: reading it failed before
-    known: KnownPage | None = None  # of a revisit
+    known: KnownPage | None = None  # where its article is stored and is read again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

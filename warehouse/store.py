@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,11 @@ import duckdb
 from parsers.addresses import canonical_url
 from parsers.model import Entry, Feed, Watchlist
 from warehouse.connection import open_live, quoted, sql, transaction
+from warehouse.coverage import NOTHING, Counted, learn_rhythm, read_states, save_polls
 from warehouse.errors import WarehouseError
 from warehouse.identity import article_address, article_id, entry_digest, entry_id, text_digest
-from warehouse.rows import ANSWERED, Announced, FeedPoll, FeedState, PageFailure, ReadPage, Row, Saved
+from warehouse.pending import announcement, read_pending
+from warehouse.rows import Announced, FeedPoll, FeedState, KnownPage, PageFailure, ReadPage, Row, Saved, Visit
 from warehouse.snapshot import publish
 from warehouse.soundness import run_checks
 from warehouse.stories import group_stories
@@ -81,41 +83,42 @@ class Warehouse:
             self.put(table, entries)
 
     def feed_states(self) -> dict[str, FeedState]:
-        """What is known of each feed, by its address."""
-        rows = self.connection.execute("select feed_url, etag, last_modified, last_new_at from feed").fetchall()
-        return {url: FeedState(etag=etag, last_modified=modified, last_new_at=new_at) for url, etag, modified, new_at in rows}
+        """How each feed stands, by its address."""
+        return read_states(self.connection)
 
-    def announced(self, feed: Feed, entries: Sequence[Entry], now: datetime) -> tuple[Announced, ...]:
-        """The entries that are new, changed, or due for another try; those whose article is known already carry its id."""
+    def pending(self, now: datetime) -> dict[str, tuple[Announced, ...]]:
+        """The pages that are to be read again now, by the address of their feed."""
+        return read_pending(self.connection, now)
+
+    def announced(self, feed: Feed, entries: Sequence[Entry], now: datetime, pending: Sequence[Announced] = ()) -> tuple[Announced, ...]:
+        """The entries that are new or changed, and those of `pending` beside them; where the article is known already, they carry its id."""
         candidates = {
             entry_id(feed.url, entry): Announced(
                 entry=entry, entry_id=entry_id(feed.url, entry), digest=entry_digest(entry), url=canonical_url(entry.url or ""),
             )
             for entry in entries
         }
+        if not candidates:
+            return tuple(pending)
         ids, urls = list(candidates), [each.url for each in candidates.values() if each.url]
         # A capture that is older than what is stored (a file replayed again, a clock set back) changes nothing.
-        known: dict[str, str | None] = self._pairs(
-            "select entry_id, if(last_seen_at > ?, null, digest) from entry where list_contains(?, entry_id)", [now, ids])
-        waiting: dict[str, bool] = self._pairs(sql("failures_waiting"), {"entries": ids, "now": now})
+        rows = self.connection.execute(sql("entries_known"), {"now": now, "entries": ids}).fetchall()
+        known = {entry: (digest, article, visits) for entry, digest, article, visits in rows}
         elsewhere: dict[str, str] = self._pairs("select url, article_id from entry where list_contains(?, url) and article_id is not null", [urls])
         found = []
         for each in candidates.values():
-            if known.get(each.entry_id, "") in {None, each.digest} and waiting.get(each.entry_id, True):
-                continue
-            if each.entry_id not in known and each.url in elsewhere:  # the same article under another GUID or in another feed
+            if each.entry_id in known:
+                digest, article, visits = known[each.entry_id]
+                if digest not in {None, each.digest}:
+                    page = KnownPage(article_id=article, visits=visits) if article else None
+                    found.append(replace(each, why="changed", known=page))
+            elif each.url in elsewhere:  # the same article under another GUID or in another feed
                 found.append(replace(each, article_id=elsewhere[each.url]))
             else:
                 found.append(each)
-        return (*found, *self._due(feed, set(candidates), now))
-
-    def _due(self, feed: Feed, listed: set[str], now: datetime) -> tuple[Announced, ...]:
-        """Pages due for another try that the feed no longer lists, or did not list this time (a 304): as they were announced."""
-        rows = self.connection.execute(sql("failures_due"), {"feed_url": feed.url, "now": now}).fetchall()
-        return tuple(
-            Announced(entry=Entry(url=url, guid=guid, title=title, published_at=published_at), entry_id=entry, digest=digest, url=url or "")
-            for entry, digest, url, guid, title, published_at in rows if entry not in listed
-        )
+        listed = {each.entry_id for each in found}
+        again = [replace(each, entry=candidates[each.entry_id].entry) if each.entry_id in candidates else each for each in pending]
+        return (*found, *(each for each in again if each.entry_id not in listed))
 
     def attempts(self, announced: Sequence[Announced]) -> dict[str, int]:
         """How often the reading of these failed so far, by their ids; those that never failed are left out."""
@@ -125,26 +128,43 @@ class Warehouse:
     def _pairs(self, statement: str, parameters: Any) -> dict[str, Any]:
         return dict(self.connection.execute(statement, parameters).fetchall())
 
+    def save_polls(self, run_id: str, polls: Sequence[tuple[Feed, FeedPoll]]) -> None:
+        """The rows of feeds that led to no page, and their validators, in one transaction."""
+        with transaction(self.connection):
+            save_polls(self.put, run_id, [(feed, poll, NOTHING) for feed, poll in polls])
+
     def save_feed(
-        self, run_id: str, feed: Feed, poll: FeedPoll, announced: Sequence[Announced], pages: Sequence[ReadPage],
-        failures: Sequence[PageFailure], *, model_version: str, now: datetime,
+        self, run_id: str, feed: Feed, poll: FeedPoll, announced: Sequence[Announced], pages: Sequence[ReadPage], failures: Sequence[PageFailure],
+        visits: Sequence[Visit] = (), *, model_version: str, now: datetime, revisits: Sequence[timedelta] = (),
     ) -> Saved:
-        """Everything one poll of a feed led to, and its validators, in one transaction: killed before, it is asked again."""
+        """Everything one poll of a feed led to, and its validators, in one transaction: killed before, it is asked again.
+
+        `revisits`: after how long a page is looked at again, from one time to the next.
+        """
         failed = {failure.announced.entry_id for failure in failures}
+        withdrawn = sum(visit.found == "withdrawn" for visit in visits)
         with transaction(self.connection):
             landed = self._save_articles(run_id, feed, pages, now)
             article_of = {page.announced.entry_id: landed.ids[place] for place, page in enumerate(pages)}
             self._save_readings(landed, pages, model_version, now)
             self._save_entries(feed, announced, article_of, failed, now)
             self._save_failures(feed, failures, now, settled=list(article_of))
-            self._save_poll(run_id, poll, announced, pages, landed.saved)
+            self._save_visits(landed, pages, visits, revisits, now)
+            if any(each.why == "new" for each in announced):
+                learn_rhythm(self.connection, feed.url)
+            save_polls(self.put, run_id, [(feed, poll, Counted(
+                new_entries=sum(each.why in {"new", "changed"} for each in announced), fetched=len(pages), read=landed.revisions,
+                relevant=sum(page.reading.relevant for page in pages if page.announced.why != "revisit"), failed_pages=len(failures),
+                revisited=sum(each.why == "revisit" for each in announced), revised=landed.revisions - landed.articles, withdrawn=withdrawn,
+            ))])
             group_stories(self.connection, landed.changed)
-        return landed.saved
+        return replace(landed.saved, withdrawn=withdrawn)
 
     def _save_articles(self, run_id: str, feed: Feed, pages: Sequence[ReadPage], now: datetime) -> _Landed:
         """Articles and, where title, authors or text are not what is stored, a new revision each."""
         addresses = [article_address(page.reading.article) for page in pages]
-        ids = [article_id(address) for address in addresses]
+        # A page of an article that is known by its announcement is that article, whatever address it has now.
+        ids = [page.announced.known.article_id if page.announced.known else article_id(address) for page, address in zip(pages, addresses, strict=True)]
         stored_texts = self.connection.execute(sql("current_texts"), {"articles": ids}).fetchall()
         current = {article: (revision, text) for article, revision, text in stored_texts}
         articles, revisions, stored = [], [], {}
@@ -209,8 +229,9 @@ class Warehouse:
             rows.append({
                 "entry_id": each.entry_id, "feed_url": feed.url, "guid": each.entry.guid, "url": each.url or None, "title": each.entry.title,
                 "digest": each.digest, "published_at": each.entry.published_at, "first_seen_at": now, "last_seen_at": now, "article_id": article,
+                "announcement": announcement(each.entry),
             })
-        changed = ["guid", "url", "title", "digest", "published_at", "last_seen_at"]
+        changed = ["guid", "url", "title", "digest", "published_at", "last_seen_at", "announcement"]
         self.put("entry", [row for row in rows if row["article_id"]], update=(*changed, "article_id"))
         self.put("entry", [row for row in rows if not row["article_id"]], update=changed)  # an article once read stays known
 
@@ -225,17 +246,23 @@ class Warehouse:
             for each in failures
         ], update=("url", "reason", "detail", "attempts", "last_failed_at", "retry_at"))
 
-    def _save_poll(self, run_id: str, poll: FeedPoll, announced: Sequence[Announced], pages: Sequence[ReadPage], saved: Saved) -> None:
-        self.put("feed_poll", [{
-            "run_id": run_id, "feed_url": poll.feed_url, "outcome": poll.outcome, "reason": poll.reason, "http_status": poll.http_status,
-            "polled_at": poll.polled_at, "entries": poll.entries, "new_entries": len(announced), "fetched": len(pages),
-            "read": saved.revisions, "relevant": sum(page.reading.relevant for page in pages),
-        }], update=("outcome", "reason", "http_status", "polled_at", "entries", "new_entries", "fetched", "read", "relevant"))
-        self.connection.execute("update feed set last_polled_at = ?, moved_to = ? where feed_url = ?", [poll.polled_at, poll.moved_to, poll.feed_url])
-        if poll.outcome in ANSWERED:
-            self.connection.execute(sql("feed_answered"), {
-                "polled_at": poll.polled_at, "has_news": bool(announced), "etag": poll.etag, "last_modified": poll.last_modified, "feed_url": poll.feed_url,
-            })
+    def _save_visits(self, landed: _Landed, pages: Sequence[ReadPage], visits: Sequence[Visit], revisits: Sequence[timedelta], now: datetime) -> None:
+        """What to ask the pages with next time, and when; an entry is kept whole until its page is looked at no more."""
+        seen: dict[str, Row] = {}
+        for place, page in enumerate(pages):
+            number = page.announced.known.visits + 1 if page.announced.known else 1
+            seen[landed.ids[place]] = {"etag": page.etag, "last_modified": page.last_modified, "digest": page.digest, "found": "read", "visits": number}
+        for visit in visits:
+            known = visit.announced.known
+            if known is not None:
+                seen.setdefault(known.article_id, {
+                    "etag": known.etag, "last_modified": known.last_modified, "digest": known.digest, "found": visit.found, "visits": known.visits + 1,
+                })
+        for article, row in seen.items():
+            number = int(str(row["visits"]))
+            revisit_at = now + revisits[number - 1] if number <= len(revisits) else None
+            self.connection.execute(sql("page_visited"), {**row, "article": article, "now": now, "revisit_at": revisit_at})
+        self.connection.execute(sql("announcements_done"), {"articles": list(seen)})
 
     def save_report(self, week: str, *, as_of: datetime | None, built_at: datetime, digest: str) -> None:
         self.put("report", [{"week": week, "as_of": as_of or built_at, "built_at": built_at, "digest": digest}], update=("as_of", "built_at", "digest"))

@@ -16,6 +16,8 @@ from feeds.errors import BadStatusError, FetchError, RefusedError, UnreachableEr
 from feeds.fetch import MOST_REDIRECTS, Client, checked_url, fetch, live_client, parse_retry_after, user_agent
 from feeds.pace import Pace
 
+REPLIED = int(datetime(2024, 7, 23, 12, tzinfo=UTC).timestamp())  # the moment of every answer here, in seconds since 1970
+
 Connect = Callable[..., Client]
 FEED = b"<rss version='2.0'><channel/></rss>"
 SECONDS = 0.6  # the total for slow answers here
@@ -269,7 +271,7 @@ def test_try_again_answers_are_tried_again_with_growing_waits(now: datetime) -> 
 def test_a_short_retry_after_is_sat_out(now: datetime) -> None:
     """A host that says "in two seconds" is asked again in two seconds."""
     slept: list[float] = []
-    client = _client(429, 200, pace=Pace(gap=0, sleep=slept.append, monotonic=lambda: 0.0), **{"Retry-After": "2"})
+    client = _client(429, 200, pace=Pace(gap=0, jitter=0, sleep=slept.append, monotonic=lambda: 0.0), **{"Retry-After": "2"})
     assert fetch("http://a.example/", client=client, now=now).status == 200
     assert max(slept) == 2.0
 
@@ -303,6 +305,26 @@ def test_a_long_retry_after_is_left_to_a_later_run(now: datetime) -> None:
 def test_retry_after_is_read_in_both_forms_and_capped(value: str | None, seconds: float | None, now: datetime) -> None:
     """Seconds or a date, never below nothing and never above a week; None where it cannot be read."""
     assert parse_retry_after(value, now) == seconds
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "reason", "seconds", "why"),
+    [
+        (429, {"X-RateLimit-Reset": "90"}, "rate-limited", 90.0, "seconds from now"),
+        (429, {"X-RateLimit-Reset": str(REPLIED + 600)}, "rate-limited", 600.0, "a time since 1970"),
+        (429, {"X-RateLimit-Reset": "1"}, "rate-limited", 1.0, "a time long past, or a second: either way soon"),
+        (429, {"X-RateLimit-Reset": "99999999999"}, "rate-limited", 7 * 86_400.0, "capped"),
+        (429, {"X-RateLimit-Reset": "soon"}, "rate-limited", None, "unreadable"),
+        (429, {"RateLimit-Reset": "30", "Retry-After": "20"}, "rate-limited", 20.0, "Retry-After goes first"),
+        (403, {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": str(REPLIED + 60)}, "rate-limited", 60.0, "a spent limit under 403, as GitHub says it"),
+        (403, {"X-RateLimit-Remaining": "12"}, "blocked", None, "a 403 that is none"),
+    ],
+)
+def test_reset_of_a_rate_limit_is_a_wait(status: int, headers: dict[str, str], reason: str, seconds: float | None, why: str, now: datetime) -> None:
+    """Sites that count requests say when the count begins anew, as seconds or as a time."""
+    with pytest.raises(BadStatusError) as caught:
+        fetch("http://a.example/", client=_client(status, status, status, pace=Pace.off(), **headers), now=now)
+    assert (caught.value.reason, caught.value.retry_after) == (reason, seconds), why
 
 
 def test_errors_survive_pickling() -> None:

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from itertools import pairwise
 
 import pytest
 from server import Server
@@ -26,7 +27,7 @@ class Clock:
         self.now += seconds
 
     def pace(self, gap: float = 0.5) -> Pace:
-        return Pace(gap=gap, sleep=self.sleep, monotonic=lambda: self.now)
+        return Pace(gap=gap, jitter=0.0, sleep=self.sleep, monotonic=lambda: self.now)
 
 
 def _starts(clock: Clock, pace: Pace, *urls: str) -> list[float]:
@@ -41,6 +42,19 @@ def test_requests_to_one_host_keep_their_distance() -> None:
     """The gap is between starts on one host; another host or port waits for nobody."""
     clock = Clock()
     assert _starts(clock, clock.pace(), A, A, B, "http://a.example:8080/", A) == [0.0, 0.5, 0.5, 0.5, 1.0]
+
+
+def test_gaps_and_waits_are_stretched_by_chance() -> None:
+    """Never shorter than they should be, up to a quarter longer, and not always the same."""
+    clock = Clock()
+    pace = Pace(gap=1.0, sleep=clock.sleep, monotonic=lambda: clock.now)
+    starts = _starts(clock, pace, *[A] * 20)
+    gaps = {round(later - earlier, 6) for earlier, later in pairwise(starts)}
+    assert len(gaps) > 10
+    assert all(1.0 <= gap <= 1.25 for gap in gaps)
+    before = clock.now
+    pace.rest(8.0)
+    assert 8.0 <= clock.now - before <= 10.0
 
 
 def test_a_crawl_delay_is_respected_and_capped() -> None:

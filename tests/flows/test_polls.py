@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from feeds.errors import BadStatusError, FetchError, UnreachableError
-from flows.polls import LAST_RETRY, answered, failed, page_failure
+from flows.polls import LAST_RETRY, MOVES, answered, failed, page_failure, resting, turn
 from parsers.model import Document, Entry, Feed, FeedParseError, PageParseError
-from warehouse.rows import Announced, FeedState
+from warehouse.rows import Announced, FeedPoll, FeedState
 
 NOW = datetime(2024, 7, 24, 6, tzinfo=UTC)
 FEED = Feed(url="https://outlet.example/feed", name="The Outlet", expected_gap_days=7)
@@ -28,6 +29,9 @@ def document(status: int = 200, **headers: str) -> Document:
     (304, (), (), FeedState(last_new_at=NOW - timedelta(days=8)), "stale", "silent for longer than expected, behind a 304"),
     (200, (Entry(url="https://outlet.example/old", published_at=NOW - timedelta(days=30)),), (), FeedState(), "stale", "its newest entry is old"),
     (200, (), (), FeedState(), "broken", "a feed without entries is no feed"),
+    (200, (ENTRY,), (dataclasses.replace(NEWS[0], why="revisit"),), FeedState(last_new_at=NOW), "quiet", "pages looked at again are no news"),
+    (304, (), (), FeedState(last_new_at=NOW - timedelta(days=8), longest_gap_days=5.0), "unchanged", "silent for less than twice its longest gap"),
+    (304, (), (), FeedState(last_new_at=NOW - timedelta(days=5), longest_gap_days=0.5), "stale", "a busy feed fallen silent, sooner than the watchlist says"),
 ])
 def test_outcome_of_an_answer(status, entries, announced, state, outcome, why) -> None:
     """The ledger's word for each kind of answer."""
@@ -45,19 +49,108 @@ def test_outcome_of_an_answer(status, entries, announced, state, outcome, why) -
 ])
 def test_outcome_of_an_error(error: Exception, outcome: str, reason: str) -> None:
     """Each error is a row with its reason; a fault of ours says that it is one."""
-    row = failed(FEED, error, NOW)
+    row = failed(FEED, error, FeedState(etag='"v1"', last_new_at=NOW), NOW)
     assert (row.outcome, row.reason) == (outcome, reason)
+    assert (row.after.etag, row.after.last_new_at, row.after.failures) == ('"v1"', NOW, 1), "what it taught before is kept"
 
 
 def test_validators_outlive_a_304_without_any() -> None:
     """A 304 that repeats no validators does not lose those that it confirmed."""
     row = answered(FEED, document(304), (), (), FeedState(etag='"v1"', last_modified="Wed, 24 Jul 2024 05:00:00 GMT"), NOW)
-    assert (row.etag, row.last_modified) == ('"v1"', "Wed, 24 Jul 2024 05:00:00 GMT")
+    assert (row.after.etag, row.after.last_modified) == ('"v1"', "Wed, 24 Jul 2024 05:00:00 GMT")
 
 
 def test_validators_of_a_new_answer_replace_the_old() -> None:
     """A full answer without validators has none to be asked with."""
-    assert answered(FEED, document(200), (ENTRY,), NEWS, FeedState(etag='"v1"'), NOW).etag is None
+    assert answered(FEED, document(200), (ENTRY,), NEWS, FeedState(etag='"v1"'), NOW).after.etag is None
+
+
+def after(*errors: Exception) -> FeedState:
+    """How a feed stands after these failures."""
+    state = FeedState()
+    for error in errors:
+        state = failed(FEED, error, state, NOW).after
+    return state
+
+
+RATE_LIMITED = BadStatusError(FEED.url, "rate-limited", "HTTP 429", 429)
+
+
+@pytest.mark.parametrize(("errors", "rest", "why"), [
+    ((BadStatusError(FEED.url, "rate-limited", "", 429, retry_after=3600.0),), timedelta(hours=1), "as long as it asks for"),
+    ((RATE_LIMITED,), timedelta(minutes=15), "a quarter of an hour where it does not say"),
+    ((RATE_LIMITED,) * 4, timedelta(hours=2), "doubled each time"),
+    ((RATE_LIMITED,) * 30, timedelta(days=1), "to a day"),
+    ((BadStatusError(FEED.url, "http-503", "", 503),), timedelta(minutes=15), "so for 503"),
+    ((BadStatusError(FEED.url, "gone", "", 410),), timedelta(days=30), "gone: a pause, not an end"),
+    ((UnreachableError(FEED.url, "timeout"),), None, "a network that stumbled asks for nothing"),
+    ((BadStatusError(FEED.url, "http-404", "", 404),), None, "nor does a page that is not there"),
+])
+def test_site_is_left_alone_for(errors: tuple[Exception, ...], rest: timedelta | None, why: str) -> None:
+    """A rest binds every run, by hand or on schedule, to the minute; then the feed is asked again."""
+    state = after(*errors)
+    assert (state.resume_at and state.resume_at - NOW) == rest, why
+    row = resting(FEED, state, NOW + timedelta(minutes=1), due_only=False)
+    assert (row is not None) == (rest is not None)
+    assert resting(FEED, state, NOW + (rest or timedelta()), due_only=False) is None
+    if row is not None:
+        assert (row.asked, row.outcome, row.after) == (False, state.outcome, state)
+
+
+def test_rest_written_by_a_clock_set_back_since_does_not_bind() -> None:
+    """No feed is silenced for longer than a rest can last."""
+    state = FeedState(outcome="rate-limited", resume_at=NOW + timedelta(days=400), due_at=NOW + timedelta(days=400))
+    assert resting(FEED, state, NOW, due_only=True) is None
+
+
+@pytest.mark.parametrize(("usual", "failures", "least", "most", "why"), [
+    (None, 0, 2.4, 3, "every three hours while its rhythm is not known"),
+    (0.25, 0, 2.4, 3, "twice in its usual gap of six hours"),
+    (0.001, 0, 0.4, 0.5, "never more often than every half hour"),
+    (90, 0, 19.2, 24, "nor more seldom than daily"),
+    (0.25, 3, 9.6, 12, "more seldom while it fails"),
+    (0.25, 99, 19.2, 24, "to a day: no feed is given up"),
+])
+def test_schedule_follows_the_feed_s_own_rhythm(usual: float | None, failures: int, least: float, most: float, why: str) -> None:
+    """Scheduled runs leave a feed alone until it is due; a run by hand asks it at once."""
+    state = FeedState(usual_gap_days=usual, failures=max(failures - 1, 0))
+    row = failed(FEED, UnreachableError(FEED.url, "timeout"), state, NOW) if failures else answered(FEED, document(), (ENTRY,), (), state, NOW)
+    hours = (row.after.due_at - NOW) / timedelta(hours=1)
+    assert least <= hours <= most, why
+    waiting = resting(FEED, row.after, NOW + timedelta(minutes=5), due_only=True)
+    assert waiting is not None
+    assert (waiting.reason, waiting.asked) == ("not-due", False)
+    assert resting(FEED, row.after, NOW + timedelta(minutes=5), due_only=False) is None
+    assert resting(FEED, row.after, row.after.due_at, due_only=True) is None
+
+
+def test_subscription_follows_a_redirect_only_after_it_repeats() -> None:
+    """The same permanent redirect three times; another target begins the count anew; a target that fails later sends it back."""
+    moved = dataclasses.replace(document(), moved_to="https://new.example/feed")
+    state = FeedState()
+    for poll in range(1, MOVES):
+        row = answered(FEED, moved, (ENTRY,), (), state, NOW)
+        state = row.after
+        assert (row.outcome, state.moved_to, state.moved_polls, state.asked_url) == ("moved", "https://new.example/feed", poll, None)
+    elsewhere = answered(FEED, dataclasses.replace(moved, moved_to="https://other.example/feed"), (ENTRY,), (), state, NOW).after
+    assert (elsewhere.moved_polls, elsewhere.asked_url) == (1, None)
+    state = answered(FEED, moved, (ENTRY,), (), state, NOW).after
+    assert (state.asked_url, state.moved_polls) == ("https://new.example/feed", 0)
+    assert answered(FEED, document(), (ENTRY,), (), state, NOW).after.asked_url == "https://new.example/feed"
+    lost = failed(FEED, BadStatusError(FEED.url, "http-404", "", 404), state, NOW).after
+    assert (lost.asked_url, lost.resume_at) == (None, None)
+    assert failed(FEED, UnreachableError(FEED.url, "timeout"), state, NOW).after.asked_url == "https://new.example/feed"
+
+
+@pytest.mark.parametrize(("before", "outcome", "expected"), [
+    (None, "fresh", None), (None, "broken", "worsened"), ("fresh", "broken", "worsened"), ("broken", "broken", None), ("broken", "gone", None),
+    ("fresh", "stale", "worsened"), ("stale", "broken", "worsened"), ("stale", "fresh", "recovered"), ("broken", "unchanged", "recovered"), ("broken", "stale", None),
+])
+def test_turn_for_the_worse_and_back_is_told_once(before, outcome, expected) -> None:
+    """An event when a feed gets worse, one when it is sound again, none while it stays as it is."""
+    poll = FeedPoll(feed_url=FEED.url, outcome=outcome, polled_at=NOW)
+    assert turn(FeedState(outcome=before), poll) == expected
+    assert turn(FeedState(outcome=before), dataclasses.replace(poll, asked=False)) is None
 
 
 @pytest.mark.parametrize(("error", "attempts", "wait"), [

@@ -119,7 +119,9 @@ def test_nothing_stored_yet_says_what_to_do(tmp_path: Path) -> None:
 def test_doctor_tells_each_rule_and_what_breaks_it(tmp_path: Path) -> None:
     """Every check appears with its rule; one that finds rows is wrong and shows them."""
     with open_warehouse(tmp_path) as warehouse:
-        warehouse.connection.execute("insert into article values ('a', 'https://o.example/a', 'f', 'O', 'press', now(), 1, 'a')")
+        warehouse.connection.execute(
+            "insert into article (article_id, url, feed_url, outlet, outlet_kind, first_seen_at, revision, story_id) values ('a', 'https://o.example/a', 'f', 'O', 'press', now(), 1, 'a')"
+        )
         warehouse.publish()
     wrong = [finding.what for finding in examine(tmp_path) if finding.wrong]
     assert any("current revision" in what and "('a',)" in what for what in wrong)

@@ -10,7 +10,7 @@ import pytest
 
 from parsers.model import Article, Entry, Feed, Mention, Quote, Reading, Target, Topic, Watchlist
 from warehouse.errors import WarehouseError
-from warehouse.rows import Announced, FeedPoll, PageFailure, ReadPage
+from warehouse.rows import Announced, FeedPoll, FeedState, PageFailure, ReadPage, Visit
 from warehouse.store import Warehouse, open_warehouse
 
 NOW = datetime(2024, 7, 24, 6, tzinfo=UTC)
@@ -19,6 +19,7 @@ OTHER = Feed(url="https://other.example/feed", name="The Other")
 WATCHLIST = Watchlist(
     feeds=(FEED, OTHER), targets=(Target(name="Llama", maker="Meta"),), aspects=(), events=(), topic=Topic(name="open-source AI"), version="w1"
 )
+REVISITS = (timedelta(days=1), timedelta(days=2))
 TEXT = "Llama 3.1 is out. “It runs on our one good machine,” said Ines Halvorsen 🦙, who keeps it."
 
 
@@ -40,18 +41,22 @@ def entry(url: str = "https://outlet.example/a", **changes: object) -> Entry:
     return dataclasses.replace(Entry(url=url, guid=url, title="A model for the ferry", summary="It runs."), **changes)
 
 
-def take_in(warehouse: Warehouse, entries: list[Entry], readings: dict[str, Reading], *, feed: Feed = FEED, now: datetime = NOW) -> tuple[Announced, ...]:
-    """One poll of a feed, with what its pages read as; an address without a reading fails."""
+def take_in(
+    warehouse: Warehouse, entries: list[Entry], readings: dict[str, Reading], *, feed: Feed = FEED, now: datetime = NOW, found: str = "unchanged",
+) -> tuple[Announced, ...]:
+    """One poll of a feed, with what its pages read as; an address without a reading fails, or, where it is looked at again, is `found` so."""
     watchlist = dataclasses.replace(WATCHLIST, feeds=(feed,))
     run_id = warehouse.begin_run(watchlist, parser_version="1", model_version="m", started_at=now, polled_at=now, replayed=False)
-    announced = warehouse.announced(feed, entries, now)
-    pages = [ReadPage(announced=each, reading=readings[each.url], captured_at=now) for each in announced if not each.article_id and each.url in readings]
-    failures = [
-        PageFailure(announced=each, reason="http-404", detail="HTTP 404", retry_at=now + timedelta(days=1))
-        for each in announced if not each.article_id and each.url not in readings
+    announced = warehouse.announced(feed, entries, now, warehouse.pending(now).get(feed.url, ()))
+    pages = [
+        ReadPage(announced=each, reading=readings[each.url], captured_at=now, etag='"p1"', digest="bytes")
+        for each in announced if not each.article_id and each.url in readings
     ]
-    poll = FeedPoll(feed_url=feed.url, outcome="fresh", polled_at=now, entries=len(entries), etag='"v1"')
-    warehouse.save_feed(run_id, feed, poll, announced, pages, failures, model_version="m", now=now)
+    unread = [each for each in announced if not each.article_id and each.url not in readings]
+    failures = [PageFailure(announced=each, reason="http-404", detail="HTTP 404", retry_at=now + timedelta(days=1)) for each in unread if each.why != "revisit"]
+    visits = [Visit(announced=each, found=found) for each in unread if each.why == "revisit"]
+    poll = FeedPoll(feed_url=feed.url, outcome="fresh", polled_at=now, entries=len(entries), after=FeedState(etag='"v1"', outcome="fresh", last_polled_at=now))
+    warehouse.save_feed(run_id, feed, poll, announced, pages, failures, visits, model_version="m", now=now, revisits=REVISITS)
     warehouse.end_run(run_id, "completed", now)
     return announced
 
@@ -117,7 +122,7 @@ def test_churn_makes_no_second_article(warehouse: Warehouse, changes: dict[str, 
     """The same article under another GUID, address or date is the same article, and is not fetched again."""
     take_in(warehouse, [entry()], {"https://outlet.example/a": reading()})
     announced = take_in(warehouse, [entry(**changes)], {}, now=NOW + timedelta(days=1))
-    assert [each for each in announced if not each.article_id] == [], why
+    assert [each for each in announced if not each.article_id and each.why != "revisit"] == [], why
     assert count(warehouse, "article") == 1
     assert count(warehouse, "page_failure") == 0
 
@@ -136,8 +141,10 @@ def test_failed_page_is_told_and_tried_again_when_it_is_due(warehouse: Warehouse
     take_in(warehouse, [entry()], {})
     assert warehouse.connection.execute("select reason, attempts from page_failure").fetchall() == [("http-404", 1)]
     assert warehouse.announced(FEED, [entry()], NOW + timedelta(hours=1)) == ()
+    assert warehouse.pending(NOW + timedelta(hours=1)) == {}
     later = NOW + timedelta(days=2)
-    assert [each.url for each in warehouse.announced(FEED, [], later)] == ["https://outlet.example/a"], "due even where the feed no longer lists it"
+    due = warehouse.announced(FEED, [], later, warehouse.pending(later)[FEED.url])
+    assert [(each.url, each.why, each.entry) for each in due] == [("https://outlet.example/a", "again", entry())], "whole, even where the feed no longer lists it"
     take_in(warehouse, [entry()], {"https://outlet.example/a": reading()}, now=later)
     assert (count(warehouse, "page_failure"), count(warehouse, "article")) == (0, 1)
 
@@ -164,12 +171,54 @@ def test_failed_transaction_leaves_nothing_of_the_feed(warehouse: Warehouse, mon
     def fail(*_: object) -> None:
         raise RuntimeError("the disk caught fire")
 
-    monkeypatch.setattr(Warehouse, "_save_poll", fail)
+    monkeypatch.setattr("warehouse.store.group_stories", fail)
     with pytest.raises(RuntimeError, match="the disk caught fire"):
         take_in(warehouse, [entry()], {"https://outlet.example/a": reading()})
     monkeypatch.undo()
     assert [count(warehouse, table) for table in ("article", "article_revision", "quotation", "entry", "feed_poll")] == [0, 0, 0, 0, 0]
     assert warehouse.feed_states()[FEED.url].etag is None
+
+
+def test_page_is_looked_at_again_and_then_left_alone(warehouse: Warehouse) -> None:
+    """A day and then two days later its page is due, with its validators and the whole entry; after the last time neither is kept."""
+    announced = entry(content_html="<p>It runs.</p>", authors=("Maren Oduya",), published_at=NOW - timedelta(hours=3))
+    take_in(warehouse, [announced], {"https://outlet.example/a": reading()})
+    assert warehouse.pending(NOW + timedelta(hours=23)) == {}
+    due = warehouse.pending(NOW + timedelta(days=1))[FEED.url]
+    assert [(each.why, each.entry, each.known.etag, each.known.digest) for each in due if each.known] == [("revisit", announced, '"p1"', "bytes")]
+    take_in(warehouse, [], {}, now=NOW + timedelta(days=1))
+    assert warehouse.pending(NOW + timedelta(days=2)) == {}
+    take_in(warehouse, [], {}, now=NOW + timedelta(days=3))
+    assert warehouse.pending(NOW + timedelta(days=90)) == {}
+    assert warehouse.connection.execute("select visits from article").fetchall() == [(3,)]
+    assert warehouse.connection.execute("select announcement from entry").fetchall() == [(None,)]
+
+
+def test_silent_edit_becomes_a_revision(warehouse: Warehouse) -> None:
+    """A page that reads otherwise when it is looked at again is a new revision of the same article, wherever it now stands."""
+    take_in(warehouse, [entry()], {"https://outlet.example/a": reading()})
+    edited = reading("https://outlet.example/2024/a-new-permalink", text=TEXT + "\n\nAn earlier version named the wrong ferry.")
+    take_in(warehouse, [], {"https://outlet.example/a": edited}, now=NOW + timedelta(days=1))
+    assert warehouse.connection.execute("select revision, text from articles").fetchall() == [(2, edited.article.text)]
+    assert warehouse.connection.execute("select revisited, revised from feed_poll order by polled_at").fetchall() == [(0, 0), (1, 1)]
+
+
+def test_withdrawn_article_is_marked_and_kept_and_unmarked_when_it_is_back(warehouse: Warehouse) -> None:
+    """What a publisher took down stays stored, with when that was found."""
+    take_in(warehouse, [entry()], {"https://outlet.example/a": reading()})
+    take_in(warehouse, [], {}, now=NOW + timedelta(days=1), found="withdrawn")
+    assert warehouse.connection.execute("select withdrawn_at, text from articles").fetchall() == [(NOW + timedelta(days=1), TEXT)]
+    take_in(warehouse, [], {}, now=NOW + timedelta(days=3))
+    assert warehouse.connection.execute("select withdrawn_at from articles").fetchall() == [(None,)]
+
+
+def test_feed_s_rhythm_is_learned_from_its_entries(warehouse: Warehouse) -> None:
+    """Twelve daily entries and one after a long pause: the usual gap is a day, the longest nine."""
+    urls = [f"https://outlet.example/{day}" for day in range(12)]
+    dated = [entry(url, published_at=NOW - timedelta(days=day + (8 if day else 0))) for day, url in enumerate(urls)]
+    take_in(warehouse, dated, {url: reading(url, text=f"{TEXT} {url}") for url in urls})
+    state = warehouse.feed_states()[FEED.url]
+    assert (state.usual_gap_days, state.longest_gap_days) == (1.0, 9.0)
 
 
 def test_copies_join_the_original_s_story(warehouse: Warehouse) -> None:

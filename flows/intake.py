@@ -1,0 +1,206 @@
+"""How is the work of a run shared out? Feeds are asked and pages read in tasks, many at a time; the one writer stores each feed as soon as its pages are read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import TypeVar, cast
+
+from prefect import get_run_logger, task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.schemas.objects import State, TaskRun
+from prefect.futures import PrefectFuture, as_completed
+from prefect.tasks import Task
+from prefect.utilities.annotations import quote
+
+from feeds.errors import FetchError
+from flows import polls
+from flows.progress import progress
+from flows.reading import Harvest, Poll, ask_feed, read_announced
+from flows.source import Source
+from flows.summary import FeedLine
+from parsers.model import Feed, Watchlist
+from parsers.stance import MODEL_VERSION
+from warehouse.rows import Announced, FeedPoll, FeedState
+from warehouse.store import Warehouse
+
+RETRY_SECONDS = 5
+MOST_TASKS = 100  # for asking feeds: a task costs Prefect some 20 ms and 22 KB, so that a thousand feeds go by tens
+STORED_AT_ONCE = 100  # feeds that led to no page
+NOTHING = Harvest()
+
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True, kw_only=True)
+class Intake:
+    """One run's taking in; `lines` tells what became of each feed."""
+
+    run_id: str
+    warehouse: Warehouse
+    watchlist: Watchlist
+    source: Source
+    now: datetime
+    due_only: bool
+    revisits: tuple[timedelta, ...]
+    lines: list[FeedLine] = field(default_factory=list)
+    states: dict[str, FeedState] = field(default_factory=dict)
+    _still: list[tuple[Feed, FeedPoll]] = field(default_factory=list)
+
+    def take_in(self) -> None:
+        """A feed that announces what another one of this run is still reading waits for it, so that an article in two feeds is fetched once."""
+        self.states = self.warehouse.feed_states()
+        pending = self.warehouse.pending(self.now)
+        under_way: dict[PrefectFuture[Harvest], tuple[Feed, FeedPoll, tuple[Announced, ...]]] = {}
+        held: list[tuple[Feed, Poll]] = []
+        claimed: set[str] = set()
+        for feed, poll in self._resting():
+            pages = pending.get(feed.url, ()) if poll.reason == "not-due" else ()
+            if pages:
+                under_way[self._read(feed, pages)] = (feed, poll, pages)
+            else:
+                self._stand_still(feed, poll)
+        for feed, answer in self._asked():
+            if not isinstance(answer, Poll):
+                get_run_logger().warning("%s: %s", feed.name, answer)
+                self._stand_still(feed, polls.failed(feed, answer, self.states[feed.url], self.now))
+                continue
+            announced = self.warehouse.announced(feed, answer.entries, self.now, pending.get(feed.url, ()))
+            if any(each.url in claimed for each in announced):
+                held.append((feed, answer))
+                continue
+            claimed |= {each.url for each in announced if each.url}
+            row = self._row(feed, answer, announced)
+            if announced:
+                under_way[self._read(feed, announced)] = (feed, row, announced)
+            else:
+                self._stand_still(feed, row)
+        progress().stage("Reading what is new", len(under_way) + len(held))
+        for harvest in as_completed(list(under_way)):
+            self._store_or_tell(*under_way[harvest], harvest)
+        for feed, answer in held:
+            announced = self.warehouse.announced(feed, answer.entries, self.now, pending.get(feed.url, ()))
+            self._store_or_tell(feed, self._row(feed, answer, announced), announced, self._read(feed, announced))
+        self._store_still()
+
+    def _resting(self) -> Iterator[tuple[Feed, FeedPoll]]:
+        for feed in self.watchlist.feeds:
+            row = polls.resting(feed, self.states[feed.url], self.now, due_only=self.due_only)
+            if row is not None:
+                yield feed, row
+
+    def _asked(self) -> Iterator[tuple[Feed, Poll | BaseException]]:
+        """Every feed that is to be asked, with its answer, as they come in. Where many were asked in one task, those whose network stumbled are asked once more."""
+        feeds = [feed for feed in self.watchlist.feeds if polls.resting(feed, self.states[feed.url], self.now, due_only=self.due_only) is None]
+        progress().stage("Asking the feeds", len(feeds))
+        each_task = -(-len(feeds) // MOST_TASKS) or 1
+        batches = [tuple(feeds[at : at + each_task]) for at in range(0, len(feeds), each_task)]
+        stumbled: list[Feed] = []
+        for feed, answer in self._answers(batches):
+            if each_task > 1 and isinstance(answer, BaseException) and stumbles(answer):
+                stumbled.append(feed)
+                continue
+            progress().step(feed.name)
+            yield feed, answer
+        for feed, answer in self._answers([(feed,) for feed in stumbled]):
+            progress().step(feed.name)
+            yield feed, answer
+
+    def _answers(self, batches: Sequence[tuple[Feed, ...]]) -> Iterator[tuple[Feed, Poll | BaseException]]:
+        asked = {}
+        for batch in batches:
+            name = batch[0].name if len(batch) == 1 else f"{batch[0].name} and {len(batch) - 1} more"
+            asked[poll_feeds.submit(name, _whole(self.source), _whole(batch), _whole([self.states[feed.url] for feed in batch]), self.now)] = batch
+        for future in as_completed(list(asked)):
+            batch = asked.pop(future)
+            answers = future.result(raise_on_failure=False)
+            yield from zip(batch, answers if isinstance(answers, tuple) else (answers,) * len(batch), strict=True)
+
+    def _row(self, feed: Feed, answer: Poll, announced: tuple[Announced, ...]) -> FeedPoll:
+        row = polls.answered(feed, answer.document, answer.entries, announced, self.states[feed.url], self.now)
+        return replace(row, seconds=answer.seconds)
+
+    def _read(self, feed: Feed, announced: tuple[Announced, ...]) -> PrefectFuture[Harvest]:
+        attempts = self.warehouse.attempts(announced)
+        return read_pages.submit(feed.name, _whole(self.source), _whole(announced), _whole(self.watchlist), _whole(attempts), self.now)
+
+    def _stand_still(self, feed: Feed, poll: FeedPoll) -> None:
+        """A feed that led to no page."""
+        self.lines.append(FeedLine(name=feed.name, poll=poll, turn=polls.turn(self.states[feed.url], poll)))
+        self._still.append((feed, poll))
+        if len(self._still) >= STORED_AT_ONCE:
+            self._store_still()
+
+    def _store_still(self) -> None:
+        self.warehouse.save_polls(self.run_id, self._still)
+        self._still = []
+
+    def _store_or_tell(self, feed: Feed, poll: FeedPoll, announced: tuple[Announced, ...], harvest: PrefectFuture[Harvest]) -> None:
+        """What was read, stored; a fault in that costs this feed its turn, and no other one."""
+        try:
+            self._store(feed, poll, announced, harvest.result())
+        except Exception as exc:  # noqa: BLE001 - it is told with its traceback, and as a row of the ledger
+            get_run_logger().exception("%s could not be read or stored", feed.name)
+            self._stand_still(feed, polls.failed(feed, exc, self.states[feed.url], self.now))
+        progress().step(feed.name)
+
+    def _store(self, feed: Feed, poll: FeedPoll, announced: tuple[Announced, ...], harvest: Harvest) -> None:
+        saved = self.warehouse.save_feed(
+            self.run_id, feed, poll, announced, harvest.pages, harvest.failures, harvest.visits,
+            model_version=MODEL_VERSION, now=self.now, revisits=self.revisits,
+        )  # fmt: skip
+        self.lines.append(FeedLine(
+            name=feed.name, poll=poll, new_entries=sum(each.why in {"new", "changed"} for each in announced), articles=saved.articles,
+            revisions=saved.revisions - saved.articles, failed_pages=len(harvest.failures), withdrawn=saved.withdrawn,
+            relevant=sum(page.reading.relevant for page in harvest.pages), turn=polls.turn(self.states[feed.url], poll),
+        ))  # fmt: skip
+
+
+def _whole(value: Value) -> Value:
+    """The value for a task as it is: Prefect would otherwise walk through it and rebuild it, looking for futures."""
+    return cast("Value", quote(value))
+
+
+def stumbles(error: object) -> bool:
+    """Another try is for a network that stumbles. A server that answers "try again" was asked again by fetch itself, and is left alone."""
+    return isinstance(error, FetchError) and error.reason in {"dns-error", "connection-error", "timeout"}
+
+
+def _may_pass(task: Task[..., object], run: TaskRun, state: State[object]) -> bool:  # noqa: ARG001 - Prefect gives all three
+    return stumbles(state.result(raise_on_failure=False))
+
+
+@task(
+    name="poll feeds",
+    task_run_name="poll {name}",
+    description="Ask a feed, with the validators of its last answer; of a long watchlist, several in turn.",
+    retries=1,
+    retry_delay_seconds=RETRY_SECONDS,
+    retry_condition_fn=_may_pass,
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def poll_feeds(name: str, source: Source, feeds: tuple[Feed, ...], states: list[FeedState], now: datetime) -> tuple[Poll | Exception, ...]:  # noqa: ARG001 - the run's name
+    if len(feeds) == 1:
+        return (ask_feed(source, feeds[0], states[0], now),)
+    answers: list[Poll | Exception] = []
+    for feed, state in zip(feeds, states, strict=True):
+        try:
+            answers.append(ask_feed(source, feed, state, now))
+        except Exception as exc:  # noqa: BLE001 - each is told as a row of the ledger
+            answers.append(exc)
+    return tuple(answers)
+
+
+@task(
+    name="read pages",
+    task_run_name="read {name}",
+    description="Fetch and read the articles that one feed newly announces, and look again at those that may have been edited since.",
+    cache_policy=NO_CACHE,
+    persist_result=False,
+)
+def read_pages(
+    name: str, source: Source, announced: tuple[Announced, ...], watchlist: Watchlist, attempts: dict[str, int], now: datetime  # noqa: ARG001 - the run's name
+) -> Harvest:
+    return read_announced(source, announced, watchlist, attempts, now)

@@ -1,0 +1,40 @@
+-- Pages to be read again now: those that failed and may be tried again, and those of known articles that are due to be looked at again.
+select
+    entry.feed_url,
+    entry.entry_id,
+    entry.digest,
+    entry.url,
+    entry.guid,
+    entry.title,
+    entry.published_at,
+    entry.announcement,
+    'again' as why,
+    null as article_id,
+    null as page_etag,
+    null as page_last_modified,
+    null as page_digest,
+    0 as visits
+from page_failure
+join entry using (entry_id)
+where page_failure.retry_at <= $now
+union all
+select
+    entry.feed_url,
+    entry.entry_id,
+    entry.digest,
+    entry.url,
+    entry.guid,
+    entry.title,
+    entry.published_at,
+    entry.announcement,
+    'revisit',
+    article.article_id,
+    article.page_etag,
+    article.page_last_modified,
+    article.page_digest,
+    article.visits
+from article
+join entry on entry.article_id = article.article_id and entry.feed_url = article.feed_url
+where article.revisit_at <= $now
+qualify row_number() over (partition by article.article_id order by entry.last_seen_at desc, entry.entry_id) = 1
+order by 1, 2;
