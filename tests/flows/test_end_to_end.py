@@ -121,3 +121,37 @@ def test_live_run_over_loopback(bellwether, newsroom, tmp_path: Path, prefect_ap
     before = newsroom.asked.count("/ferry")
     assert bellwether("ingest", **settings).returncode == 0
     assert newsroom.asked.count("/ferry") == before == 1
+
+
+def test_feed_that_breaks_and_recovers_is_told_once_each_way(bellwether, newsroom, tmp_path: Path, prefect_api: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Prefect event when a feed changes for the worse and one when it is sound again, none in between; a sound feed emits none."""
+    watchlist = newsroom.watchlist(tmp_path / "w.toml")
+    watchlist.write_text(watchlist.read_text("utf-8") + f'\n[[feeds]]\nurl = "http://{newsroom.address}/sister"\nname = "Sister Lantern"\n', "utf-8")
+    settings = {"BELLWETHER_WATCHLIST": str(watchlist), "BELLWETHER_ALLOW": newsroom.address, "PREFECT_API_URL": prefect_api}
+    said = []
+    for missing in (set(), {"/sister"}, {"/sister"}, set(), set()):
+        newsroom.missing = missing
+        ran = bellwether("ingest", **settings)
+        assert ran.returncode == 0, ran.stderr
+        said.append(ran.stdout)
+    assert f"Sister Lantern: broken (http-404) http://{newsroom.address}/sister, 2 polls in a row" in said[2]
+    assert "Sound again: Sister Lantern" in said[3]
+    monkeypatch.setenv("PREFECT_API_URL", prefect_api)
+    told = events_of(newsroom.address, at_least=2)
+    assert [(event["event"], event["resource"]["prefect.resource.name"], event["payload"]["reason"]) for event in told] == [
+        ("bellwether.feed.worsened", "Sister Lantern", "http-404"), ("bellwether.feed.recovered", "Sister Lantern", None),
+    ]
+
+
+def events_of(address: str, *, at_least: int) -> list[dict]:
+    """Bellwether's events about the feeds at that address, oldest first: the server takes a moment to store what it was sent."""
+    from prefect.client.orchestration import get_client
+
+    until = time.monotonic() + 30
+    while True:
+        with get_client(sync_client=True) as client:
+            answer = client._client.post("/events/filter", json={"filter": {"event": {"prefix": ["bellwether."]}, "order": "ASC"}, "limit": 50})
+        found = [event for event in answer.json()["events"] if address in event["resource"]["prefect.resource.id"]]
+        if len(found) >= at_least or time.monotonic() > until:
+            return found
+        time.sleep(0.5)

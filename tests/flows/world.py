@@ -23,14 +23,15 @@ class Newsroom:
 
     def __init__(self) -> None:
         self.asked: list[str] = []
+        self.missing: set[str] = set()  # paths that answer 404 for now
         newsroom = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 newsroom.asked.append(self.path)
-                body = newsroom.pages().get(self.path)
+                body = None if self.path in newsroom.missing else newsroom.pages().get(self.path)
                 self.send_response(200 if body else 404)
-                self.send_header("Content-Type", "application/rss+xml" if self.path == "/feed" else "text/html; charset=utf-8")
+                self.send_header("Content-Type", "application/rss+xml" if self.path in {"/feed", "/sister"} else "text/html; charset=utf-8")
                 self.end_headers()
                 self.wfile.write((body or "").encode())
 
@@ -52,6 +53,7 @@ class Newsroom:
             for path, (title, _) in stories.items()
         )
         pages = {"/feed": f'<?xml version="1.0"?><rss version="2.0"><channel><title>Loopback Lantern</title><link>http://{self.address}/</link>{items}</channel></rss>'}
+        pages["/sister"] = pages["/feed"].replace("Loopback Lantern", "Sister Lantern")
         filler = "<p>The open-weight model runs on a machine behind the counter, and nobody has had to call the city since the spring, which is new.</p>"
         for path, (title, said) in stories.items():
             pages[path] = (
