@@ -18,15 +18,19 @@ import sys
 import tempfile
 import time
 import urllib.request
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
+
+from flows.server import prefect_server
 
 BELLWETHER = [sys.executable, "-m", "flows"]
 CONTROL = "http://127.0.0.1:8799"
 ARTICLES = """
-select article_id, url, title, authors, published_at, case when revision > 1 then modified_at end as updated,
-    relevant, list_contains(targets, 'Llama') as mentions_llama, story_id as cluster
-from articles
+select article_id, url, title, authors, published_at,
+    coalesce(if(modified_at > published_at + interval 1 minute, modified_at, null), if(revision > 1, captured_at, null)) as updated,
+    withdrawn_at, relevant, list_contains(targets, 'Llama') as mentions_llama, story_id as cluster
+from articles join (select article_id, revision, captured_at from article_revision) using (article_id, revision)
 """
 QUOTES = "select article_id, url, text, speaker from quotations"
 
@@ -39,12 +43,15 @@ def main() -> None:
     parser.add_argument("--python", default=sys.executable, help="interpreter that has aiohttp and jinja2")
     options = parser.parse_args()
     newsroom = options.newsroom.resolve()
+    stack = ExitStack()
     replay = subprocess.Popen([options.python, "-m", "replay", str(newsroom / "dev")], cwd=newsroom / "replay")
     try:
         clock = wait_for_clock()
         settings = watch(newsroom, options.home)
         now, end = datetime.fromisoformat(clock["start"]), datetime.fromisoformat(clock["end"])
         began = time.monotonic()
+        stack.enter_context(prefect_server(options.home))  # one for all runs
+        settings["PREFECT_API_URL"] = os.environ["PREFECT_API_URL"]
         while now < end:
             now = min(now + timedelta(days=options.step), end)
             control("/clock", {"now": now.isoformat()})
@@ -55,8 +62,12 @@ def main() -> None:
         print(f"{time.monotonic() - began:.0f} s for all runs")
         stats = control("/stats")
     finally:
+        stack.close()
         replay.terminate()
     (options.home / "stats.json").write_text(json.dumps(stats, indent=1))
+    total = stats["total"]
+    print({name: total[name] for name in ("requests", "not_modified", "repeat_feed_requests", "repeat_feed_conditional", "disallowed", "max_concurrency", "min_interval_s", "gzip_share")})
+    print("closest two requests to one host:", min(host["min_interval_s"] for host in stats["hosts"].values() if host["min_interval_s"]), "s")
     for name, sql in (("articles", ARTICLES), ("quotes", QUOTES)):
         with (options.home / f"{name}.jsonl").open("w") as file:
             subprocess.run([*BELLWETHER, "query", sql, "--format", "jsonl"], env=settings, stdout=file, check=True)

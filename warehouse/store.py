@@ -7,7 +7,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -41,6 +41,7 @@ class Warehouse:
     connection: duckdb.DuckDBPyConnection
     home: Path
     scratch: Path
+    shapes: dict[str, tuple[dict[str, str], str]] = field(default_factory=dict)
 
     def claim(self, origin: str) -> None:
         """Set what this file holds, the sample or a live watch; the two never mix."""
@@ -283,23 +284,27 @@ class Warehouse:
         """
         if not rows:
             return
-        columns = dict(self.connection.execute(
-            "select column_name, data_type from duckdb_columns() where table_name = ? and database_name = 'warehouse' order by column_index", [table]).fetchall())
-        keys = self.connection.execute(
-            "select constraint_column_names from duckdb_constraints() where table_name = ? and database_name = 'warehouse' and constraint_type = 'PRIMARY KEY'", [table]).fetchone()
+        columns, key = self._shape(table)
         names = [name for name in columns if name in rows[0]]
         batch = self.scratch / f"{table}.ndjson"
         with batch.open("w", encoding="utf-8") as file:
             for row in rows:
                 file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
         types = ", ".join(f"{name}: '{columns[name]}'" for name in names)
-        key = ", ".join(keys[0]) if keys else ""
         conflict = f"on conflict ({key}) do " + (f"update set {', '.join(f'{name} = excluded.{name}' for name in update)}" if update else "nothing")
         columns_of_rows = ", ".join(names)
         source = f"read_json('{quoted(batch)}', format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = 64000000)"
         # Names come from the schema, values from the file.
         self.connection.execute(f"insert into {table} ({columns_of_rows}) select {columns_of_rows} from {source} {conflict}")  # noqa: S608
         batch.unlink()
+
+    def _shape(self, table: str) -> tuple[dict[str, str], str]:
+        """The table's columns with their types, and its primary key. Asked of the catalogue once."""
+        if table not in self.shapes:
+            columns = self._pairs(sql("table_columns"), [table])
+            key = self.connection.execute(sql("table_key"), [table]).fetchone()
+            self.shapes[table] = columns, ", ".join(key[0]) if key else ""
+        return self.shapes[table]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,11 +1,5 @@
 create or replace view feed_health as
-with last_poll as (
-    select
-        feed_poll.*,
-        row_number() over (partition by feed_url order by polled_at desc, run_id desc) as place
-    from feed_poll
-),
-failed as (
+with failed as (
     select
         feed_url,
         count(*) as failed_pages
@@ -24,17 +18,21 @@ select
     feed.feed_url,
     feed.kind,
     feed.watched,
-    last_poll.outcome,
-    last_poll.reason,
-    last_poll.http_status,
+    feed.outcome,
+    feed.reason,
+    feed.failures,
     feed.last_polled_at,
     feed.last_answered_at,
     feed.last_new_at,
     feed.expected_gap_days,
+    feed.usual_gap_days,
+    feed.longest_gap_days,
+    feed.due_at,
+    feed.resume_at,
+    feed.asked_url,
     coalesce(stored.articles, 0) as articles,
     coalesce(failed.failed_pages, 0) as failed_pages
 from feed
-left join last_poll on last_poll.feed_url = feed.feed_url and last_poll.place = 1
 left join failed on failed.feed_url = feed.feed_url
 left join stored on stored.feed_url = feed.feed_url;
 comment on view feed_health is 'One row a feed: what its last poll gave, and what it has given so far.';
@@ -42,12 +40,17 @@ comment on column feed_health.name is 'The outlet''s name.';
 comment on column feed_health.feed_url is 'Address of the feed.';
 comment on column feed_health.kind is 'The outlet''s kind.';
 comment on column feed_health.watched is 'Whether the watchlist still holds it.';
-comment on column feed_health.outcome is 'Outcome of the last poll: fresh, quiet, unchanged, stale, rate-limited, blocked, moved, gone or broken.';
+comment on column feed_health.outcome is 'Outcome of the last poll that asked it: fresh, quiet, unchanged, stale, rate-limited, blocked, moved, gone or broken.';
 comment on column feed_health.reason is 'Why, where that is a failure.';
-comment on column feed_health.http_status is 'Status of the last answer.';
+comment on column feed_health.failures is 'Polls in a row that failed.';
 comment on column feed_health.last_polled_at is 'When it was last asked (UTC).';
 comment on column feed_health.last_answered_at is 'When it last answered as a feed should (UTC).';
 comment on column feed_health.last_new_at is 'When it last announced something new (UTC).';
 comment on column feed_health.expected_gap_days is 'Days of silence after which it reads as stale.';
+comment on column feed_health.usual_gap_days is 'Median of the days between its entries; null while there are too few to tell.';
+comment on column feed_health.longest_gap_days is 'Longest of the gaps between its last entries, in days; it reads as stale after twice that, once it is known.';
+comment on column feed_health.due_at is 'When a scheduled run asks it again (UTC).';
+comment on column feed_health.resume_at is 'Not to be asked before this time (UTC), by the site''s wish or because it is gone; null where it may be.';
+comment on column feed_health.asked_url is 'Address it is asked at since repeated permanent redirects moved it; null: feed_url.';
 comment on column feed_health.articles is 'Articles stored from it.';
 comment on column feed_health.failed_pages is 'Articles announced and not read.';
