@@ -28,7 +28,7 @@ BELLWETHER = [sys.executable, "-m", "flows"]
 CONTROL = "http://127.0.0.1:8799"
 ARTICLES = """
 select article_id, url, title, authors, published_at,
-    coalesce(if(modified_at > published_at + interval 1 minute, modified_at, null), if(revision > 1, captured_at, null)) as updated,
+    coalesce(if(modified_at > published_at + interval 1 minute, modified_at, null), if(revision > 1, captured_at, null), page_modified_at) as updated,
     withdrawn_at, relevant, list_contains(targets, 'Llama') as mentions_llama, story_id as cluster
 from articles join (select article_id, revision, captured_at from article_revision) using (article_id, revision)
 """

@@ -1,6 +1,6 @@
 """When may this host be asked again?
 
-At most two requests at a time and a minimum gap between starts, for each host and port. A host that says "slow down" is
+At most two requests at a time and a minimum gap between starts, and after each end, for each host and port. A host that says "slow down" is
 held back for everybody; one that keeps saying it is left alone for as long as it asks.
 """
 
@@ -68,7 +68,12 @@ class Pace:
                 host.next_start = start + self._stretched(host.gap)
             if start > now:
                 self._sleep(start - now)
-            yield
+            try:
+                yield
+            finally:
+                # On a busy machine a request may be sent long after its turn came: the next one keeps its distance from the end of this one too.
+                with host.lock:
+                    host.next_start = max(host.next_start, self._monotonic() + self._stretched(host.gap))
 
     def rest(self, seconds: float) -> None:
         """Waits before another try."""

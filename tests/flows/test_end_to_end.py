@@ -9,7 +9,7 @@ import time
 from pathlib import Path
 
 import pytest
-from world import ROOT, environment
+from world import ROOT, environment, post
 
 from warehouse.query import ask
 
@@ -123,7 +123,7 @@ def test_live_run_over_loopback(bellwether, newsroom, tmp_path: Path, prefect_ap
     assert newsroom.asked.count("/ferry") == before == 1
 
 
-def test_feed_that_breaks_and_recovers_is_told_once_each_way(bellwether, newsroom, tmp_path: Path, prefect_api: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_feed_that_breaks_and_recovers_is_told_once_each_way(bellwether, newsroom, tmp_path: Path, prefect_api: str) -> None:
     """A Prefect event when a feed changes for the worse and one when it is sound again, none in between; a sound feed emits none."""
     watchlist = newsroom.watchlist(tmp_path / "w.toml")
     watchlist.write_text(watchlist.read_text("utf-8") + f'\n[[feeds]]\nurl = "http://{newsroom.address}/sister"\nname = "Sister Lantern"\n', "utf-8")
@@ -136,22 +136,18 @@ def test_feed_that_breaks_and_recovers_is_told_once_each_way(bellwether, newsroo
         said.append(ran.stdout)
     assert f"Sister Lantern: broken (http-404) http://{newsroom.address}/sister, 2 polls in a row" in said[2]
     assert "Sound again: Sister Lantern" in said[3]
-    monkeypatch.setenv("PREFECT_API_URL", prefect_api)
-    told = events_of(newsroom.address, at_least=2)
+    told = events_of(prefect_api, newsroom.address, at_least=2)
     assert [(event["event"], event["resource"]["prefect.resource.name"], event["payload"]["reason"]) for event in told] == [
         ("bellwether.feed.worsened", "Sister Lantern", "http-404"), ("bellwether.feed.recovered", "Sister Lantern", None),
     ]
 
 
-def events_of(address: str, *, at_least: int) -> list[dict]:
+def events_of(api: str, address: str, *, at_least: int) -> list[dict]:
     """Bellwether's events about the feeds at that address, oldest first: the server takes a moment to store what it was sent."""
-    from prefect.client.orchestration import get_client
-
     until = time.monotonic() + 30
     while True:
-        with get_client(sync_client=True) as client:
-            answer = client._client.post("/events/filter", json={"filter": {"event": {"prefix": ["bellwether."]}, "order": "ASC"}, "limit": 50})
-        found = [event for event in answer.json()["events"] if address in event["resource"]["prefect.resource.id"]]
+        told = post(api, "events/filter", {"filter": {"event": {"prefix": ["bellwether."]}, "order": "ASC"}, "limit": 50})["events"]
+        found = [event for event in told if address in event["resource"]["prefect.resource.id"]]
         if len(found) >= at_least or time.monotonic() > until:
             return found
         time.sleep(0.5)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
+import urllib.request
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -16,6 +19,13 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
     """The settings of a process of its own, with none of this machine's."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BELLWETHER_", "PREFECT_"))}
     return {**kept, "HOME": str(home.parent), "BELLWETHER_HOME": str(home), "PREFECT_HOME": str(home.parent / "prefect-home"), **settings}
+
+
+def post(api: str, path: str, question: dict) -> Any:
+    """What a Prefect server answers; asked plainly, since Prefect's own client keeps the settings of its first import."""
+    request = urllib.request.Request(f"{api}/{path}", data=json.dumps(question).encode(), headers={"Content-Type": "application/json"})
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.load(answer)
 
 
 class Newsroom:

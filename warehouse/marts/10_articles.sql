@@ -33,6 +33,7 @@ select
     ) as week,
     article.first_seen_at,
     article.revision,
+    try_strptime(article.page_last_modified, '%a, %d %b %Y %H:%M:%S GMT') at time zone 'UTC' as page_modified_at,
     article.withdrawn_at,
     current_revision.relevant,
     current_revision.relevance,
@@ -61,6 +62,7 @@ comment on column articles.modified_at is 'When the publisher last changed it (U
 comment on column articles.week is 'ISO week of publication in UTC, such as 2024-W30; of first sight where no date is known, or one in the future.';
 comment on column articles.first_seen_at is 'When Bellwether first saw it (UTC).';
 comment on column articles.revision is 'Number of the current revision.';
+comment on column articles.page_modified_at is 'When its server says that the page last changed (Last-Modified, UTC): an edit, or no more than a rebuilt site.';
 comment on column articles.withdrawn_at is 'When its publisher was found to have withdrawn it (UTC); null while it stands.';
 comment on column articles.relevant is 'Whether it is about the topic.';
 comment on column articles.relevance is 'How much it is about the topic, 0 to 1.';
