@@ -12,6 +12,7 @@ import re
 from parsers.model import FeedParseError
 from parsers.page import known_codec
 from parsers.plain import UNREAD
+from parsers.sitemap import is_sitemap
 
 MOST_BYTES = 10_000_000
 MOST_ENTRIES = 1000
@@ -55,7 +56,7 @@ def feed_text(body: bytes, *, url: str, content_type: str | None = None) -> str:
         if first < 0 or first > 2000:
             raise FeedParseError(url, "not a feed: no markup")
         text = text[first:]
-    return _mended(text, url)
+    return text if is_sitemap(text) else _mended(text, url)
 
 
 def _decode(body: bytes, content_type: str | None) -> str:

@@ -188,7 +188,7 @@ NO_FEEDS = {
     "plain text": b"service unavailable",
     "other JSON": b'{"error": "not found"}',
     "broken JSON": b'{"version": "https://jsonfeed.org/version/1.1", "items": [',
-    "a sitemap": b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>x</loc></url></urlset>',
+    "an index of sitemaps": b'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>x</loc></sitemap></sitemapindex>',
     "deep JSON": b"[" * 100_000,
 }
 
