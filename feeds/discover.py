@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from protego import Protego
 
-from feeds.errors import BadStatusError, FetchError
+from feeds.errors import BadStatusError, FetchError, UnreachableError
 from feeds.fetch import Client, checked_url, fetch
 from feeds.sitemaps import newest_first
 from parsers.feed import parse_feed
@@ -48,14 +48,18 @@ def discover_feeds(url: str, *, client: Client, now: datetime) -> tuple[FoundFee
 
     () where there is none; FetchError where the address itself cannot be read, or the one feed it announces.
     """
-    address = url if "://" in url else f"https://{url}"
+    if "://" not in url:
+        try:
+            return discover_feeds(f"https://{url}", client=client, now=now)
+        except UnreachableError:  # nobody said https: old sites have none
+            return discover_feeds(f"http://{url}", client=client, now=now)
     search = _Search(client=client, now=now)
     try:
-        page = fetch(address, client=client, now=now, kind="feed")
+        page = fetch(url, client=client, now=now, kind="feed")
     except BadStatusError as exc:
         if exc.reason not in _HIDDEN:
             raise
-        found = search.of_rungs(b"", checked_url(address), "")
+        found = search.of_rungs(b"", checked_url(url), "")
         if not found:
             raise
         return found

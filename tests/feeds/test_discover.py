@@ -155,3 +155,9 @@ def test_no_announcement_leads_into_the_house(server: Server, other: Server, fou
     with pytest.raises(FetchError, match="blocked-address"):
         found()
     assert other.asked == []
+
+
+def test_an_address_without_scheme_is_tried_both_ways(server: Server, connect: Connect, now: datetime) -> None:
+    """https first; http where that does not answer."""
+    answer(server, **{"": page(link("/f")), "f": RSS})
+    assert [each.url for each in discover_feeds(server.address, client=connect(), now=now)] == [server.url("/f")]
