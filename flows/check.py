@@ -49,7 +49,7 @@ def check_feed(client: Client, feed: Feed, now: datetime) -> Checked:
         entries = parse_documents(parts)
     except (FetchError, FeedParseError) as exc:
         told = exc.reason if isinstance(exc, FeedParseError) or not exc.detail else f"{exc.reason} ({exc.detail})"
-        return Checked(feed=feed, outcome=polls.failed(feed, exc, now).outcome, told=told)
+        return Checked(feed=feed, outcome=polls.failed(feed, exc, FeedState(), now).outcome, told=told)
     poll = polls.answered(feed, document, entries, (), FeedState(), now)
     return Checked(
         feed=feed,
