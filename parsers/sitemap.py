@@ -29,6 +29,7 @@ DEEPEST = 50
 SITEMAP_ROOT = re.compile(r"\s*(?:<\?[^>]{0,300}\?>\s*|<!--(?:[^-]|-(?!->)){0,2000}-->\s*)*<(?:[a-zA-Z][\w.-]{0,30}:)?(?P<root>urlset|sitemapindex)[\s>/]")
 XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]{0,300}\?>", re.IGNORECASE)
 STRAY_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|amp|lt|gt|quot|apos);)")
+NOT_XML = {0x0B: " ", 0x0C: " "}  # white space, but not to XML
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 DAY_IN_PATH = re.compile(r"/(?P<year>(?:19|20)\d\d)[/-]?(?P<month>0[1-9]|1[0-2])(?:[/-]?(?P<day>0[1-9]|[12]\d|3[01]))?(?!\d)")
 # An article's address tells: a day, a long number, or a slug of several words. Sections, tags and "about us" have none of them.
@@ -129,7 +130,7 @@ def _read(text: str, url: str) -> _Found:
     parser.StartElementHandler, parser.EndElementHandler, parser.CharacterDataHandler = start, end, text_read
     parser.EntityDeclHandler = refuse
     try:
-        parser.Parse(STRAY_AMPERSAND.sub("&amp;", XML_DECLARATION.sub("", text)).encode("utf-8", "replace"), True)
+        parser.Parse(STRAY_AMPERSAND.sub("&amp;", XML_DECLARATION.sub("", text)).translate(NOT_XML).encode("utf-8", "replace"), True)
     except expat.ExpatError as exc:
         if not any(each.address for each in found.places[:-1]):
             raise FeedParseError(url, f"a sitemap of broken XML: {exc}") from exc

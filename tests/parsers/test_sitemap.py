@@ -103,6 +103,7 @@ FAULTS = {
     "a prefix on everything": urlset(page("/a-ferry-story")).replace(b"<url", b"<s:url").replace(b"</url", b"</s:url").replace(b"<loc", b"<s:loc").replace(b"</loc", b"</s:loc"),
     "cut off": urlset(page("/a-ferry-story"), page("/a-story-that-is-cut"))[:-40],
     "no namespace": b"<urlset><url><loc> /a-ferry-story\n</loc></url></urlset>",
+    "a form feed": urlset(page("/a-ferry-story", more="<x>\x0c</x>")),
     "CDATA": urlset(page("<![CDATA[/a-ferry-story]]>")),
 }
 
