@@ -26,7 +26,8 @@ COMMENTS = re.compile(r"\b(?:comments?|kommentare?|commentaires|comentarios|comm
 HEADER_LINK = re.compile(r"<([^<>]{1,2000})>((?:\s*;\s*[\w*-]{1,40}\s*=\s*(?:\"[^\"]{0,500}\"|[^\s;,\"]{0,500}))*)")
 HEADER_PARAMETER = re.compile(r";\s*([\w*-]{1,40})\s*=\s*(?:\"([^\"]{0,500})\"|([^\s;,\"]{0,500}))")
 
-_FEED_START = re.compile(rb"<(?:rss|feed|rdf:RDF|channel)[\s>]", re.IGNORECASE)
+_FEED_START = re.compile(rb"<(?:[a-z][\w.-]{0,30}:)?(?:rss|feed|rdf|channel)[\s>]|<(?:[a-z][\w.-]{0,30}:)?entry\s[^<>]{0,500}http://www\.w3\.org/2005/Atom", re.IGNORECASE)
+_PAGE_START = re.compile(rb"<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
 _JSON_FEED = re.compile(rb'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org\\?/')
 
 
@@ -70,9 +71,10 @@ def is_comments(address: str, title: str = "") -> bool:
 def is_feed(body: bytes) -> bool:
     """Whether the bytes look like a feed: RSS, Atom, RDF or JSON Feed."""
     start = body[:5_000].replace(b"\x00", b"")  # UTF-16 reads as ASCII without its noughts
-    if re.search(rb"<html[\s>]", start, re.IGNORECASE):
+    feed, page = _FEED_START.search(start), _PAGE_START.search(start)
+    if page and (not feed or page.start() < feed.start()):  # a page with a feed in it; the other way round it is XHTML within an entry
         return False
-    return bool(_FEED_START.search(start) or (start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and _JSON_FEED.search(start)))
+    return bool(feed or (start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") and _JSON_FEED.search(start)))
 
 
 def _root(page: bytes, url: str) -> Any:
