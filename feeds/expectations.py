@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 from typing import Literal
 
 from parsers.model import Entry, Feed
@@ -12,6 +14,9 @@ from parsers.model import Entry, Feed
 FEWEST = 5  # entries before a share of them says anything
 FULL_CHARS = 500  # a whole article has more, markup counted; a teaser of two sentences has less
 SUMMARY_CHARS = 20
+MOST = 0.5  # of the entries show what a feed is known for
+GAP_LEEWAY = 1.5  # the longest silence seen is not the longest there will be
+LONGEST_GAP = 365
 SECONDS_A_DAY = 86_400
 
 ShortfallReason = Literal["few-authors", "few-dates", "little-text", "silent"]
@@ -60,6 +65,30 @@ def shortfalls(feed: Feed, entries: Sequence[Entry], *, now: datetime | None = N
     if now and dates and (days := (now - max(dates)).total_seconds() / SECONDS_A_DAY) > feed.expected_gap_days:
         short.append(Shortfall(reason="silent", expected=feed.expected_gap_days, found=days, entries=len(entries), because=feed.reason))
     return tuple(short)
+
+
+def expected_of(feed: Feed, entries: Sequence[Entry], *, now: datetime) -> Feed:
+    """The feed with what may be expected of it from now on, as its entries are today and a tenth less; too few of them promise nothing."""
+    if len(entries) < FEWEST:
+        return feed
+    texts: tuple[Literal["full", "summary"], ...] = ("full", "summary")
+    text: Literal["full", "summary", "none"] = next((text for text in texts if shares(replace(feed, text=text), entries).text > MOST), "none")
+    found = shares(replace(feed, text=text), entries)
+    dates = sorted(when for entry in entries if (when := entry.published_at or entry.updated_at) and when <= now)
+    gaps = [(after - before).total_seconds() / SECONDS_A_DAY for before, after in pairwise([*dates, now])]
+    return replace(
+        feed,
+        text=text,
+        expected_gap_days=float(min(max(1, math.ceil(max(gaps) * GAP_LEEWAY)), LONGEST_GAP)) if len(dates) >= FEWEST else feed.expected_gap_days,
+        expected_authors=_promised(found.authors),
+        expected_dates=_promised(found.dates),
+        expected_text=_promised(found.text) if text != "none" else 0.0,
+        reason=f"As its {len(entries)} entries were on {now:%Y-%m-%d}.",
+    )
+
+
+def _promised(share: float) -> float:
+    return max(0, math.floor(share * 10 + 1e-9) - 1) / 10
 
 
 def shares(feed: Feed, entries: Sequence[Entry]) -> Shares:

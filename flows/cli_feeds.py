@@ -92,6 +92,7 @@ def add(
     from typing import get_args
     from urllib.parse import urlsplit
 
+    from feeds.expectations import expected_of
     from feeds.fetch import checked_url
     from feeds.watchlist import add_feeds, load_watchlist
     from parsers.model import Feed, FeedKind
@@ -105,7 +106,8 @@ def add(
         address = found.url if found else checked_url(url)
         if checked_url(address) in watched:
             fail(f"{address} is watched already, as {watched[checked_url(address)]}", Exit.INPUT)
-        feed = Feed(url=address, name=name or urlsplit(address).netloc, kind=kind, text=_text_of(found))  # type: ignore[arg-type]  # the watchlist's reader refuses other kinds
+        feed = Feed(url=address, name=name or urlsplit(address).netloc, kind=kind)  # type: ignore[arg-type]  # checked above
+        feed = expected_of(feed, found.entries, now=datetime.now(UTC)) if found else feed
         path = _own(settings)
         add_feeds(path, feed)
     out.print(f"Added {feed.name} ({feed.url}) to {path}.", markup=False)
@@ -188,16 +190,6 @@ def _found(url: str, settings: Settings) -> FoundFeed:
     for other in found[1:6]:
         err.print(f"Another feed of that site: {other.url}", markup=False)
     return found[0]
-
-
-def _text_of(found: FoundFeed | None) -> str:
-    """What most entries of a found feed hold of their articles."""
-    from feeds.expectations import shares
-    from parsers.model import Feed
-
-    if not found or not found.entries:
-        return "none" if found else "summary"
-    return next((text for text in ("full", "summary") if shares(Feed(url=found.url, name="", text=text), found.entries).text > 0.5), "none")
 
 
 def _told(found: FoundFeed) -> str:

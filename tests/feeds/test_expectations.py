@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.expectations import FEWEST, shares, shortfalls
+from feeds.expectations import FEWEST, expected_of, shares, shortfalls
 from parsers.model import Entry, Feed
 
 NOW = datetime(2024, 7, 23, 12, tzinfo=UTC)
@@ -64,3 +64,23 @@ def test_a_shortfall_speaks() -> None:
     assert short.because == "Signed and dated."
     (silent,) = shortfalls(FEED, [replace(WHOLE, published_at=NOW - timedelta(days=5))], now=NOW)
     assert str(silent) == "nothing new for 5 days, at most 3 expected"
+
+
+def test_a_new_feed_is_expected_to_stay_as_it_is() -> None:
+    """What its entries are today, less a tenth; one and a half times its longest silence; with the day as the reason."""
+    feed = Feed(url=FEED.url, name="The Packet")
+    entries = [replace(WHOLE, published_at=NOW - timedelta(days=2 * n)) for n in range(9)] + [replace(UNSIGNED, published_at=NOW - timedelta(days=20))]
+    expected = expected_of(feed, entries, now=NOW)
+    assert (expected.text, expected.expected_gap_days, expected.expected_authors, expected.expected_dates, expected.expected_text) == ("full", 6, 0.8, 0.9, 0.9)
+    assert expected.reason == "As its 10 entries were on 2024-07-23."
+    assert shortfalls(expected, entries, now=NOW) == ()
+
+
+@pytest.mark.parametrize(("entries", "text", "gap"), [([TEASER] * 5, "summary", 2), ([BARE] * 5, "none", 7), ([BARE] * 4, "summary", 7), ([], "summary", 7)])
+def test_a_new_feed_promises_no_more_than_it_shows(entries: list[Entry], text: str, gap: float) -> None:
+    """Titles without text or dates promise none; too few entries promise nothing at all."""
+    feed = Feed(url=FEED.url, name="The Packet")
+    expected = expected_of(feed, entries, now=NOW)
+    assert (expected.text, expected.expected_gap_days) == (text, gap)
+    assert shortfalls(expected, entries, now=NOW) == ()
+    assert (expected == feed) is (len(entries) < FEWEST)

@@ -108,7 +108,8 @@ def test_add_finds_the_feed_and_says_how(settings: dict[str, str]) -> None:
     assert added.stdout.splitlines()[1] == "The page announces it: 10 entries, newest 2024-07-23."
     assert "Another feed of that site: " in added.stderr
     listed = json.loads(run("feeds", "list", "--json", **settings).stdout)
-    assert (listed["name"], listed["url"], listed["text"]) == ("The Packet", f"http://{settings['BELLWETHER_ALLOW']}/good", "full")
+    assert (listed["name"], listed["url"], listed["text"], listed["expected_authors"]) == ("The Packet", f"http://{settings['BELLWETHER_ALLOW']}/good", "full", 0.9)
+    assert listed["reason"].startswith("As its 10 entries were on 20")
     again = run("feeds", "add", f"http://{settings['BELLWETHER_ALLOW']}/", **settings)
     assert (again.exit_code, "is watched already, as The Packet" in again.stderr) == (3, True)
 
