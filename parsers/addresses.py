@@ -43,10 +43,8 @@ def canonical_url(url: str) -> str:
     if parts is None:
         return UNREAD.sub("", url).strip()[:LONGEST]
     host, path, scheme, port = _ascii_host(parts), parts.path, parts.scheme, parts.port
-    if AMP_CACHES.fullmatch(host) and (cached := AMP_CACHE.match(path)):
-        inner = _split(f"{scheme}://{cached['rest']}")
-        if inner is not None:
-            host, path = _ascii_host(inner), inner.path
+    while AMP_CACHES.fullmatch(host) and (cached := AMP_CACHE.match(path)) and (inner := _split(f"{scheme}://{cached['rest']}")):
+        host, path = _ascii_host(inner), inner.path
     if not _is_number(host):
         host = _plain_host(host)
         scheme = "https"  # the same page answers on both, where it has a name
@@ -91,9 +89,11 @@ def _split(url: str) -> SplitResult | None:
 
 def _unwrapped(parts: SplitResult | None) -> SplitResult | None:
     """The address that a search engine's link leads to, or the same."""
-    if parts is not None and WRAPPED.fullmatch(f"{parts.hostname}{parts.path}"):
+    while parts is not None and WRAPPED.fullmatch(f"{parts.hostname}{parts.path}"):
         inner = next((_split(value) for name, value in parse_qsl(parts.query) if name in ("url", "q")), None)
-        return inner or parts
+        if inner is None:
+            break
+        parts = inner
     return parts
 
 

@@ -21,6 +21,7 @@ from parsers.plain import without_markup
 # once is a rebuilt site, not journalism. A news sitemap holds two days by its own rules, a thousand addresses at most.
 RECENT = timedelta(days=30)
 MOST_RECENT = 100
+FEWEST_BUILT = 10  # pages that all changed on one day were built then, not written: read as a change, each build would have all of them read again
 MOST_NEWS = 300  # the newest: no outlet publishes more between two polls
 MOST_PLACES = 50_000  # the format's own limit
 MOST_SITEMAPS = 500  # named by an index; Google's own limit is 50,000, and only the newest few are ever followed
@@ -158,7 +159,7 @@ def _recent(places: Iterable[_Place], url: str) -> tuple[Entry, ...]:
     """The pages that look like articles and changed lately. The day a page changed is not the day it was published: the page says that."""
     likely = [(place, address) for place in places if (address := absolute_url(place.address, url)) and _is_article_like(address)]
     days = {place.changed[:10] for place, _ in likely if ISO_DAY.match(place.changed)}
-    says_when = len(days) > 1 or len(likely) <= MOST_RECENT  # one day for all of them is the day the site was built
+    says_when = len(days) > 1 or len(likely) < FEWEST_BUILT
     keys = [(place.changed if says_when and ISO_DAY.match(place.changed) else _day_in(address), place, address) for place, address in likely]
     if not any(key for key, _, _ in keys):  # nothing tells when: what is new was put on top, or at the end
         half = MOST_RECENT // 2

@@ -15,8 +15,8 @@ from parsers.syndication import ALIKE, similar
 
 
 def entry_id(feed_url: str, entry: Entry) -> str:
-    """A feed's GUID names an entry within it; where there is none, its canonical address does."""
-    return digest(feed_url, entry.guid or canonical_url(entry.url or "") or entry.title)
+    """A feed's GUID names an entry within it; where there is none, its canonical address does; failing that, what it says."""
+    return digest(feed_url, entry.guid or canonical_url(entry.url or "") or entry.title or entry.summary or entry.content_html or "")
 
 
 def entry_ids(feed_url: str, entries: Iterable[Entry]) -> dict[str, Entry]:

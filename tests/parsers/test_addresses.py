@@ -33,6 +33,8 @@ SAME = {
     "another AMP cache": "https://www.bing-amp.com/c/s/packet.example/2024/07/a-story.amp",
     "a national search engine's AMP viewer": "https://www.google.co.uk/amp/s/m.packet.example/2024/07/a-story",
     "a search alert's wrapping": "https://www.google.com/url?rct=j&sa=t&url=https://packet.example/2024/07/a-story%3Futm_source%3Dx&ct=ga&usg=AO",
+    "a cache of a cache": "https://www.google.com/amp/s/packet-example.cdn.ampproject.org/c/s/packet.example/2024/07/a-story/amp",
+    "a wrapping of a wrapping": "https://www.google.com/url?q=https://www.google.de/url?url%3Dhttp://packet.example/2024/07/a-story",
     "www before m": "https://www.m.packet.example/2024/07/a-story",
     "the mobile view of a blog": "https://packet.example/2024/07/a-story?m=1",
     "the print view": "https://packet.example/2024/07/a-story?print=1",

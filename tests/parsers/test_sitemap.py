@@ -81,6 +81,13 @@ def test_the_day_in_the_address_counts_where_nothing_else_is_said() -> None:
         assert {entry.updated_at for entry in entries} == {None}
 
 
+def test_the_day_a_site_was_built_is_no_change() -> None:
+    """Where all pages changed on one day none of them reads as changed, however often the site is built."""
+    monday, tuesday = (parse_feed(urlset(*(page(f"/story-of-{n}-bells", f"{day}T10:00:{n:02}Z") for n in range(20))), url=URL) for day in ("2024-07-22", "2024-07-23"))
+    assert monday == tuesday
+    assert len(monday) == 20
+
+
 def test_both_ends_count_where_nothing_tells_what_is_new() -> None:
     """What is new stands at the top or at the end of a list without times."""
     found = addresses(urlset(*(page(f"/story-of-{n}-bells") for n in range(5000))))

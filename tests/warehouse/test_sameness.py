@@ -140,7 +140,9 @@ def test_one_text_twice_in_a_poll_is_one_article(warehouse: Warehouse) -> None:
     assert [bool(each.article_id) for each in news(take_in(warehouse, [entry(B)], {}, feed=OTHER, now=later(1)))] == [True]
 
 
-def test_entries_without_name_or_address_are_told_by_their_title(warehouse: Warehouse) -> None:
+def test_entries_without_name_or_address_are_told_by_what_they_say(warehouse: Warehouse) -> None:
     """The last resort; nothing is fetched for them and nothing raised."""
-    take_in(warehouse, [Entry(url=None, title="One"), Entry(url=None, title="Two"), Entry(url=None)], {}, feed=FEED)
-    assert count(warehouse, "entry") == 3
+    entries = [Entry(url=None, title="One"), Entry(url=None, title="Two"), Entry(url=None, summary="Three."), Entry(url=None, content_html="<p>Four</p>"), Entry(url=None)]
+    take_in(warehouse, entries, {}, feed=FEED)
+    assert count(warehouse, "entry") == 5
+    assert news(take_in(warehouse, entries, {}, now=NOW + timedelta(hours=1))) == []
