@@ -17,22 +17,40 @@ from warehouse.rows import Announced, ReadPage
 
 
 def announcements(connection: duckdb.DuckDBPyConnection, feed_url: str, entries: Iterable[Entry]) -> dict[str, Announced]:
-    """A feed's entries by their ids. One with a GUID never seen that links where an entry no longer listed did is that entry."""
+    """A feed's entries by their ids. One never seen that links where an entry no longer listed did, or has its title and time, is that entry."""
     announced = {
         named: Announced(entry=entry, entry_id=named, digest=entry_digest(entry), url=canonical_url(entry.url or ""))
         for named, entry in entry_ids(feed_url, entries).items()
     }
     ids = list(announced)
     known = {found for (found,) in connection.execute("select entry_id from entry where list_contains(?, entry_id)", [ids]).fetchall()}
-    urls = [each.url for each in announced.values() if each.url and each.entry_id not in known]
-    if not urls:
+    strangers = [each for each in announced.values() if each.entry_id not in known]
+    if not strangers:
         return announced
-    rows = connection.execute(sql("entries_at_addresses"), {"feed_url": feed_url, "urls": urls, "listed": ids}).fetchall()
-    before: dict[str, str] = dict(rows)  # the one seen last, where there are several
-    renamed = (
-        each if each.entry_id in known else replace(each, entry_id=before.pop(each.url, each.entry_id)) for each in announced.values()
-    )
-    return {each.entry_id: each for each in renamed}
+    before = _unlisted(connection, feed_url, strangers, ids)
+    for each in strangers:
+        same = next((named for key in _keys(each) for named in before.get(key, ()) if named not in known), None)
+        if same:
+            known.add(same)
+            announced[each.entry_id] = replace(each, entry_id=same)
+    return {each.entry_id: each for each in announced.values()}
+
+
+def _unlisted(connection: duckdb.DuckDBPyConnection, feed_url: str, strangers: Sequence[Announced], listed: Sequence[str]) -> dict[object, list[str]]:
+    """Ids of entries that the feed lists no more, by address and by title with time; those seen last come first."""
+    asked = {"feed_url": feed_url, "listed": listed, "urls": [each.url for each in strangers if each.url], "titles": [each.entry.title for each in strangers if each.entry.title]}
+    before = defaultdict[object, list[str]](list)
+    for entry_id, url, title, published_at in connection.execute(sql("entries_alike"), asked).fetchall():
+        before[url].append(entry_id)
+        before[title, published_at].append(entry_id)
+    return before
+
+
+def _keys(announced: Announced) -> tuple[object, ...]:
+    """What tells an entry whose GUID is new: where it links; failing that its title together with its time, for feeds that make up links too."""
+    entry = announced.entry
+    titled = (entry.title, entry.published_at) if entry.title and entry.published_at and entry.published_precision != "day" else None
+    return tuple(key for key in (announced.url, titled) if key)
 
 
 def article_ids(connection: duckdb.DuckDBPyConnection, pages: Sequence[ReadPage], addresses: Sequence[str]) -> list[str]:

@@ -50,6 +50,19 @@ def test_guids_that_change_at_every_poll_leave_one_entry(warehouse: Warehouse) -
     assert warehouse.check() == {}
 
 
+def test_guids_and_links_made_up_at_every_poll_leave_one_entry(warehouse: Warehouse) -> None:
+    """Title and time tell the entries of a feed that counts its readers by links of their own; a title that comes back is another one."""
+    def made_up(poll: int) -> Entry:
+        return entry(f"https://news.example/read/{poll}", guid=f"g-{poll}", published_at=NOW, published_precision="second")
+
+    take_in(warehouse, [made_up(0)], {"https://news.example/read/0": page(A)})
+    for poll in range(1, 4):
+        assert news(take_in(warehouse, [made_up(poll)], {}, now=later(poll))) == []
+    assert (count(warehouse, "entry"), count(warehouse, "article")) == (1, 1)
+    for again in (dataclasses.replace(made_up(9), published_at=later(7)), dataclasses.replace(made_up(9), published_precision="day", published_at=NOW)):
+        assert [each.why for each in news(warehouse.announced(FEED, [again], later(8)))] == ["new"]
+
+
 def test_change_under_a_new_guid_is_a_revision(warehouse: Warehouse) -> None:
     """An entry renamed and reworded at once leads to its article again."""
     take_in(warehouse, [entry(A, guid="g-0")], {A: page(A)})
