@@ -65,7 +65,8 @@ def is_republished(text: str, address: str, other_text: str, other_address: str)
     For whole articles only: teasers and notices of one site look alike.
     """
     site, other_site = site_of(address), site_of(other_address)
-    is_one_site = site == other_site or site.endswith(f".{other_site}") or other_site.endswith(f".{site}")
+    is_one_host = site == other_site or site.endswith(f".{other_site}") or other_site.endswith(f".{site}")
+    is_one_site = is_one_host and urlsplit(address).port == urlsplit(other_address).port
     return bool(site) and is_one_site and _plain(text) == _plain(other_text)
 
 

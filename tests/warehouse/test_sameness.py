@@ -124,6 +124,7 @@ OTHERS = {
     "one GUID for everything": (B, "g", {"title": "The mill grinds on"}, ELSE),
     "the same headline of another article": (B, "other", {}, ELSE),
     "a teaser that looks like all teasers of the site": (B, "other", {"title": "The mill", "completeness": "teaser"}, LONG),
+    "a copy at another port": ("https://outlet.example:8443/ferry", "other", {}, LONG),
     "a copy at another outlet": ("https://other.example/ferry", "other", {}, LONG),
 }
 
