@@ -97,11 +97,12 @@ _FIELDS = {
 
 
 def _read(text: str, url: str) -> _Found:
-    found, path, written, place = _Found(), list[str](), list[str](), [_Place()]
+    found, path, written, place = _Found(), list[str](), list[str](), _Place()
     parser = expat.ParserCreate("utf-8")
     parser.buffer_text = True
 
     def start(tag: str, _attributes: dict[str, str]) -> None:
+        nonlocal place
         name = tag.rpartition(":")[2]
         path.append(name)
         if len(path) > DEEPEST:
@@ -109,9 +110,9 @@ def _read(text: str, url: str) -> _Found:
         if len(path) == 1:
             found.root = name
         elif name in ("url", "sitemap") and len(path) == 2:
-            place[0] = _Place()
+            place = _Place()
             if len(found.places) < MOST_PLACES:
-                found.places.append(place[0])
+                found.places.append(place)
         written.clear()
 
     def text_read(piece: str) -> None:
@@ -122,7 +123,7 @@ def _read(text: str, url: str) -> _Found:
         name = path.pop()
         target = _FIELDS.get((path[-1] if path else "", name))
         if target:
-            setattr(place[0], target, "".join(written).strip()[:TEXT_CHARS])
+            setattr(place, target, "".join(written).strip()[:TEXT_CHARS])
         written.clear()
 
     def refuse(*_declaration: object) -> None:
