@@ -21,7 +21,7 @@ import httpx
 
 from feeds.errors import BadStatusError, FetchError, Reason, RefusedError, UnreachableError, UnreadableError
 from feeds.guard import deadline, parse_allowed
-from feeds.inflate import ACCEPTED, read_body
+from feeds.inflate import ACCEPTED, read_body, unpacked
 from feeds.pace import PATIENCE, Pace
 from feeds.transport import GuardedTransport
 from parsers.model import Document
@@ -232,7 +232,8 @@ class _Asking:
                     raise UnreachableError(address, "timeout", f"not done in {self.client.seconds:g} s")
                 yield chunk
 
-        return read_body(in_time(), coding=received.get("content-encoding", ""), most=most, url=address)
+        body = read_body(in_time(), coding=received.get("content-encoding", ""), most=most, url=address)
+        return unpacked(body, most=most, url=address) if self.kind == "feed" else body  # sitemap.xml.gz
 
 
 def _received_headers(response: httpx.Response) -> dict[str, str]:

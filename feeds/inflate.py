@@ -24,6 +24,11 @@ def read_body(stream: Iterable[bytes], *, coding: str, most: int, url: str) -> b
     return bytes(inflated)
 
 
+def unpacked(body: bytes, *, most: int, url: str) -> bytes:
+    """The content of a file that is itself gzipped, as sitemaps are; any other body as it is."""
+    return read_body([body], coding="gzip", most=most, url=url) if body.startswith(b"\x1f\x8b") else body
+
+
 def _inflated(stream: Iterable[bytes], coding: str, url: str) -> Iterator[bytes]:
     if coding in {"", "identity"}:
         yield from stream

@@ -28,6 +28,7 @@ from parsers.model import Aspect, Event, Feed, FeedKind, Target, Topic, Watchlis
 _VERSION_LENGTH = 12  # hex digits of the file's digest: enough to tell any two versions of a watchlist apart
 _TEXTS = ("full", "summary", "none")
 _KINDS = get_args(FeedKind)
+_SHARES = ("expected_authors", "expected_dates", "expected_text")
 
 
 class WatchlistError(ValueError):
@@ -84,6 +85,8 @@ _KEYS: Mapping[str, Mapping[str, tuple[str, bool]]] = {
         "kind": (f"one of {', '.join(_KINDS)}", False),
         "text": (f"one of {', '.join(_TEXTS)}", False),
         "expected_gap_days": ("a number of days above 0", False),
+        **dict.fromkeys(_SHARES, ("a share of entries, from 0 to 1", False)),
+        "reason": (_TEXT, False),
         "note": (_TEXT, False),
     },
     "targets": {"name": (_TEXT, True), "maker": (_TEXT, False), "aliases": (_WORDS, False), "exclusions": (_WORDS, False), "context": (_WORDS, False)},
@@ -187,11 +190,13 @@ class _Reader:
 
 def _fits(key: str, value: object, form: str) -> bool:
     if form == _TEXT:
-        return isinstance(value, str) and (bool(value.strip()) or key in {"note", "maker"})
+        return isinstance(value, str) and (bool(value.strip()) or key in {"note", "maker", "reason"})
     if form == _WORDS:
         return isinstance(value, list) and all(isinstance(word, str) and word.strip() for word in value)
     if key == "on":
         return isinstance(value, date) and not isinstance(value, datetime)
+    if key in _SHARES:
+        return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value <= 1
     if key in {"expected_gap_days", "least"}:
         return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= (1 if key == "least" else 3650)
     if key == "url":
@@ -240,7 +245,8 @@ def _feed_spans(lines: list[str]) -> list[tuple[int, int]]:
 def _written(feed: Feed) -> list[str]:
     keys = ["[[feeds]]\n", f"name = {_quoted(feed.name)}\n", f"url = {_quoted(feed.url)}\n", f'kind = "{feed.kind}"\n', f'text = "{feed.text}"\n']
     keys.append(f"expected_gap_days = {feed.expected_gap_days:g}\n")
-    return [*keys, f"note = {_quoted(feed.note)}\n"] if feed.note else keys
+    keys += [f"{share} = {value:g}\n" for share in _SHARES if (value := getattr(feed, share))]
+    return keys + [f"{key} = {_quoted(text)}\n" for key, text in (("reason", feed.reason), ("note", feed.note)) if text]
 
 
 def _quoted(text: str) -> str:

@@ -1,4 +1,4 @@
-"""How is this feed, right now?"""
+"""How is this feed, right now, and what does it fall short of?"""
 
 from __future__ import annotations
 
@@ -6,37 +6,58 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from feeds.errors import FetchError
-from feeds.fetch import Client, fetch
-from flows.polls import answered
-from parsers.feed import parse_feed
+from feeds.expectations import Shares, Shortfall, shares, shortfalls
+from feeds.fetch import Client
+from feeds.sitemaps import fetch_feed
+from flows import polls
+from parsers.feed import parse_documents
 from parsers.model import Feed, FeedParseError
-from warehouse.rows import FeedState
+from warehouse.rows import FeedState, Outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
-    """What one asking of a feed told."""
+    """What one asking of a feed told. `outcome` is a word of the coverage ledger; `told` says why, where the feed failed."""
 
     feed: Feed
-    sound: bool
-    told: str
+    outcome: Outcome
+    told: str = ""
+    entries: int = 0
+    newest: datetime | None = None
+    shares: Shares | None = None  # of its entries, where it has any
+    shortfalls: tuple[Shortfall, ...] = ()
+    moved_to: str | None = None
+
+    @property
+    def answered(self) -> bool:
+        return self.shares is not None
+
+    @property
+    def sound(self) -> bool:
+        return self.answered and not self.shortfalls
+
+    @property
+    def state(self) -> str:
+        """One word: ok, short (of an expectation), or how it failed."""
+        return self.outcome if not self.answered else "short" if self.shortfalls else "ok"
 
 
 def check_feed(client: Client, feed: Feed, now: datetime) -> Checked:
     """Ask it once, without validators."""
     try:
-        document = fetch(feed.url, client=client, now=now, kind="feed")
-        entries = parse_feed(document.body, url=document.final_url, content_type=document.content_type)
-    except FetchError as exc:
-        return Checked(feed=feed, sound=False, told=f"{exc.reason}{f' ({exc.detail})' if exc.detail else ''}")
-    except FeedParseError as exc:
-        return Checked(feed=feed, sound=False, told=exc.reason)
-    poll = answered(feed, document, entries, (), FeedState(), now)
-    newest = max((entry.published_at for entry in entries if entry.published_at), default=None)
-    told = f"{len(entries)} entries" + (f", newest {newest:%Y-%m-%d}" if newest else ", undated")
-    told += f", {sum(bool(entry.authors) for entry in entries)} with author, {sum(bool(entry.content_html) for entry in entries)} with text"
-    if poll.outcome == "stale":
-        told += f"; stale: silent for more than {feed.expected_gap_days:g} days"
-    if document.moved_to:
-        told += f"; moved to {document.moved_to}"
-    return Checked(feed=feed, sound=poll.outcome == "quiet", told=told)
+        document, parts = fetch_feed(feed.url, client=client, now=now)
+        entries = parse_documents(parts)
+    except (FetchError, FeedParseError) as exc:
+        told = exc.reason if isinstance(exc, FeedParseError) or not exc.detail else f"{exc.reason} ({exc.detail})"
+        return Checked(feed=feed, outcome=polls.failed(feed, exc, FeedState(), now).outcome, told=told)
+    poll = polls.answered(feed, document, entries, (), FeedState(), now)
+    return Checked(
+        feed=feed,
+        outcome=poll.outcome,
+        told="not a single entry" if not entries else "",
+        entries=len(entries),
+        newest=max((when for entry in entries if (when := entry.published_at or entry.updated_at)), default=None),
+        shares=shares(feed, entries) if entries else None,
+        shortfalls=shortfalls(feed, entries, now=now),
+        moved_to=document.moved_to,
+    )

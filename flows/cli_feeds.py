@@ -7,60 +7,77 @@ import shutil
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.cli_output import Bars, Exit, err, fail, out, refusals
 from flows.settings import SAMPLE_WATCHLIST, SHIPPED_WATCHLIST, Settings, load_settings
 
+if TYPE_CHECKING:
+    from feeds.discover import FoundFeed
+
 app = typer.Typer(no_args_is_help=True, help="The feeds that are watched: list, check, add, remove, import, export.", rich_markup_mode=None)
 OWN_WATCHLIST = Path("watchlist.toml")  # the copy that a first change makes, in the working folder
 
 
 @app.command("list")
-def list_feeds(as_json: Annotated[bool, typer.Option("--json", help="One JSON object a feed.")] = False) -> None:
+def list_feeds(as_json: Annotated[bool, typer.Option("--json", help="One JSON object a feed, with everything the watchlist says of it.")] = False) -> None:
     """List the feeds of the watchlist."""
+    from dataclasses import asdict
+
     from feeds.watchlist import load_watchlist
 
     with refusals():
         feeds = load_watchlist(load_settings().watchlist).feeds
     for feed in feeds:
+        line = f"{feed.name:<28} {feed.kind:<10} {feed.url}"
         if as_json:
-            print(json.dumps({"name": feed.name, "url": feed.url, "kind": feed.kind, "expected_gap_days": feed.expected_gap_days, "note": feed.note}, ensure_ascii=False))
+            print(json.dumps(asdict(feed), ensure_ascii=False))
+        elif out.is_terminal and len(line) > out.width:  # whole addresses for a pipe, tidy lines for eyes
+            out.print(line[: out.width - 1] + "…", markup=False)
         else:
-            out.print(f"{feed.name:<28} {feed.kind:<10} {feed.url}", markup=False)
+            out.print(line, markup=False)
 
 
 @app.command()
-def check(names: Annotated[list[str] | None, typer.Argument(help="Names or addresses; all feeds unless given.", show_default=False)] = None) -> None:
-    """Ask each feed now and say how it is; nothing is stored."""
-    from concurrent.futures import ThreadPoolExecutor
+def check(
+    names: Annotated[list[str] | None, typer.Argument(help="Names or addresses; all feeds unless given.", show_default=False)] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a feed.")] = False,
+) -> None:
+    """Ask each feed now, and say how it is and what it falls short of; nothing is stored."""
+    from concurrent.futures import ThreadPoolExecutor, as_completed
 
     from feeds.fetch import live_client
     from feeds.watchlist import load_watchlist
     from flows.check import check_feed
+    from flows.cli_check import check_as_json, show_checks
 
     with refusals(), Bars() as bars:
         settings = load_settings()
         feeds = load_watchlist(settings.watchlist).feeds
+        unknown = [name for name in names or () if not any(name in {feed.name, feed.url} for feed in feeds)]
+        if unknown:
+            fail(f"no feed is called {', '.join(unknown)}; `bellwether feeds list` names them", Exit.INPUT)
         wanted = [feed for feed in feeds if not names or feed.name in names or feed.url in names]
         if not wanted:
-            fail(f"no feed is called {', '.join(names or [])}; `bellwether feeds list` names them", Exit.INPUT)
+            fail(f"{settings.watchlist} has no feeds; `bellwether feeds add` adds one", Exit.INPUT)
         client, now = live_client(contact=settings.contact, allow=settings.allow), datetime.now(UTC)
         bars.stage("Asking the feeds", len(wanted))
-        findings = []
         with ThreadPoolExecutor(8) as pool:
-            for finding in pool.map(lambda feed: check_feed(client, feed, now), wanted):
-                bars.step(finding.feed.name)
-                findings.append(finding)
-    for finding in findings:
-        out.print(f"{'ok' if finding.sound else 'wrong':<6} {finding.feed.name:<28} {finding.told}", markup=False)
-    sound = sum(finding.sound for finding in findings)
-    out.print(f"{sound} of {len(findings)} feeds are sound.", markup=False)
-    if not sound:
+            asked = [pool.submit(check_feed, client, feed, now) for feed in wanted]
+            for done in as_completed(asked):
+                bars.step(done.result().feed.name)
+        client.close()
+    findings = [done.result() for done in asked]
+    if as_json:
+        for finding in findings:
+            print(check_as_json(finding))
+    else:
+        show_checks(findings)
+    if not any(finding.answered for finding in findings):
         raise typer.Exit(Exit.UNREACHED)
-    if sound < len(findings):
+    if not all(finding.sound for finding in findings):
         raise typer.Exit(Exit.UNSOUND)
 
 
@@ -75,19 +92,27 @@ def add(
     from typing import get_args
     from urllib.parse import urlsplit
 
+    from feeds.expectations import expected_of
     from feeds.fetch import checked_url
-    from feeds.watchlist import add_feeds
+    from feeds.watchlist import add_feeds, load_watchlist
     from parsers.model import Feed, FeedKind
 
     with refusals():
         settings = load_settings()
         if kind not in get_args(FeedKind):
             fail(f"--kind {kind}: one of {', '.join(get_args(FeedKind))}", Exit.USAGE)
-        address = _found(url, settings) if ask else checked_url(url)
-        feed = Feed(url=address, name=name or urlsplit(address).netloc, kind=kind)  # type: ignore[arg-type]  # the watchlist's reader refuses others
+        watched = {checked_url(feed.url): feed.name for feed in load_watchlist(settings.watchlist).feeds}
+        found = _found(url, settings) if ask else None
+        address = found.url if found else checked_url(url)
+        if checked_url(address) in watched:
+            fail(f"{address} is watched already, as {watched[checked_url(address)]}", Exit.INPUT)
+        feed = Feed(url=address, name=name or urlsplit(address).netloc, kind=kind)  # type: ignore[arg-type]  # checked above
+        feed = expected_of(feed, found.entries, now=datetime.now(UTC)) if found else feed
         path = _own(settings)
         add_feeds(path, feed)
     out.print(f"Added {feed.name} ({feed.url}) to {path}.", markup=False)
+    if found:
+        out.print(_told(found), markup=False)
 
 
 @app.command()
@@ -151,13 +176,23 @@ def _own(settings: Settings) -> Path:
     return OWN_WATCHLIST
 
 
-def _found(url: str, settings: Settings) -> str:
+def _found(url: str, settings: Settings) -> FoundFeed:
     from feeds.discover import discover_feeds
     from feeds.fetch import live_client
 
-    found = discover_feeds(url, client=live_client(contact=settings.contact, allow=settings.allow), now=datetime.now(UTC))
+    client = live_client(contact=settings.contact, allow=settings.allow)
+    with Bars() as bars:
+        bars.stage("Looking for the feed", 0)
+        found = discover_feeds(url, client=client, now=datetime.now(UTC))
+    client.close()
     if not found:
-        fail(f"{url}: no feed there; give the feed's own address, or --no-ask to add it unasked", Exit.INPUT)
-    if len(found) > 1:
-        err.print("Other feeds of that site: " + ", ".join(found[1:6]), markup=False)
+        fail(f"{url}: no feed and no sitemap there; give the feed's own address, or --no-ask to add it unasked", Exit.INPUT)
+    for other in found[1:6]:
+        err.print(f"Another feed of that site: {other.url}", markup=False)
     return found[0]
+
+
+def _told(found: FoundFeed) -> str:
+    how = {"itself": "That address is the feed", "announced": "The page announces it", "linked": "The page links to it", "usual place": "It stands in a usual place", "sitemap": "There is no feed, but a sitemap"}
+    newest = max((when for entry in found.entries if (when := entry.published_at or entry.updated_at)), default=None)
+    return how[found.rung] + (f": {len(found.entries)} entries" if not found.is_index else ": an index of sitemaps") + (f", newest {newest:%Y-%m-%d}." if newest else ".")

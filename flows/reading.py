@@ -10,9 +10,10 @@ from datetime import datetime
 
 from feeds.errors import FetchError
 from feeds.fetch import fetch
+from feeds.sitemaps import fetch_feed
 from flows.polls import page_failure
 from flows.source import Source
-from parsers.feed import parse_feed
+from parsers.feed import parse_documents
 from parsers.model import Document, Entry, Feed, PageParseError, Watchlist
 from parsers.reading import read_article
 from warehouse.identity import bytes_digest
@@ -44,9 +45,8 @@ class Harvest:
 def ask_feed(source: Source, feed: Feed, state: FeedState, now: datetime) -> Poll:
     """One poll of a feed. Raises FetchError or FeedParseError."""
     began = time.monotonic()
-    address = state.asked_url or feed.url
-    document = fetch(address, client=source.client, now=now, kind="feed", etag=state.etag, last_modified=state.last_modified)
-    entries = () if document.status == 304 else parse_feed(document.body, url=document.final_url, content_type=document.content_type)
+    document, parts = fetch_feed(state.asked_url or feed.url, client=source.client, now=now, etag=state.etag, last_modified=state.last_modified)
+    entries = parse_documents(parts)
     return Poll(document=document, entries=entries, seconds=round(time.monotonic() - began, 3))
 
 

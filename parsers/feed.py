@@ -18,9 +18,10 @@ from parsers.addresses import absolute_url
 from parsers.authors import split_credit
 from parsers.feedtext import feed_text
 from parsers.jsonfeed import json_entries
-from parsers.model import Entry, FeedParseError
+from parsers.model import Document, Entry, FeedParseError
 from parsers.moments import Moment, parse_moment
 from parsers.plain import TAG, one_line, readable, without_markup
+from parsers.sitemap import is_sitemap, sitemap_entries
 
 MOST_ENTRIES = 1000  # the longest real feed met announces 810 every time
 MOST_AUTHORS = 30
@@ -40,6 +41,8 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None = None) -> tup
     text = feed_text(body, url=url, content_type=content_type)
     if text.lstrip()[:1] == "{":
         return _without_build_times(json_entries(text, url=url))
+    if is_sitemap(text):
+        return sitemap_entries(text, url=url)
     parsed = _parse_xml(text, url)
     raw = list(parsed.entries[:MOST_ENTRIES])
     base = absolute_url(parsed.feed.get("link"), url) or url
@@ -53,6 +56,25 @@ def parse_feed(body: bytes, *, url: str, content_type: str | None = None) -> tup
     if failures and not entries:
         raise FeedParseError(url, f"none of {len(raw)} entries could be read: {failures[0]!r}") from failures[0]
     return _without_build_times(entries)
+
+
+def parse_documents(documents: Sequence[Document]) -> tuple[Entry, ...]:
+    """The entries of a feed that comes in several documents, as a sitemap index does; FeedParseError where none of them can be read."""
+    entries: dict[str | Entry, Entry] = {}
+    failures: list[FeedParseError] = []
+    for document in documents:
+        try:
+            parsed = parse_feed(document.body, url=document.final_url, content_type=document.content_type)
+        except FeedParseError as exc:
+            failures.append(exc)
+            continue
+        if len(documents) == 1:
+            return parsed
+        for entry in parsed:
+            entries.setdefault(entry.guid or entry.url or entry, entry)
+    if failures and len(failures) == len(documents):
+        raise failures[0]
+    return tuple(entries.values())
 
 
 def _parse_xml(text: str, url: str) -> Any:

@@ -12,6 +12,7 @@ import re
 from parsers.model import FeedParseError
 from parsers.page import known_codec
 from parsers.plain import UNREAD
+from parsers.sitemap import is_sitemap
 
 MOST_BYTES = 10_000_000
 MOST_ENTRIES = 1000
@@ -47,7 +48,7 @@ def feed_text(body: bytes, *, url: str, content_type: str | None = None) -> str:
         raise FeedParseError(url, f"larger than {MOST_BYTES:,} bytes")
     if body.startswith(FOREIGN):
         raise FeedParseError(url, "not a feed but a file of another kind")
-    text = UNREAD.sub("", _decode(body, content_type)).lstrip()
+    text = UNREAD.sub("", decoded(body, content_type)).lstrip()
     if text[:1] in ("{", "["):
         return text
     if text[:1] != "<":
@@ -55,10 +56,11 @@ def feed_text(body: bytes, *, url: str, content_type: str | None = None) -> str:
         if first < 0 or first > 2000:
             raise FeedParseError(url, "not a feed: no markup")
         text = text[first:]
-    return _mended(text, url)
+    return text if is_sitemap(text) else _mended(text, url)
 
 
-def _decode(body: bytes, content_type: str | None) -> str:
+def decoded(body: bytes, content_type: str | None = None) -> str:
+    """The text by its byte order mark, else as it declares itself or is labelled, else as UTF-8 or Windows-1252; never an error."""
     for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF32_LE, "utf-32-le"), (codecs.BOM_UTF32_BE, "utf-32-be"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if body.startswith(mark):
             return body[len(mark) :].decode(name, "replace")
@@ -73,7 +75,9 @@ def _decode(body: bytes, content_type: str | None) -> str:
                 return body.decode(codec)
             except UnicodeDecodeError:
                 continue
-    return body.decode("utf-8", "replace") if body.decode("utf-8", "replace").count("\ufffd") < 20 else body.decode("windows-1252", "replace")
+    text = body.decode("utf-8", "replace")
+    is_damaged = len(body) - len(text) >= text.count("\ufffd")  # UTF-8 with an accident in it: most that is not ASCII is sound
+    return text if is_damaged else body.decode("windows-1252", "replace")
 
 
 def _mended(text: str, url: str) -> str:

@@ -13,6 +13,7 @@ from parsers.moments import Moment, parse_moment
 from parsers.plain import one_line, readable, without_markup
 
 MOST_ENTRIES = 1000
+MOST_BRACKETS = 500_000  # ten megabytes of "[]," would make three million lists
 MOST_AUTHORS = 30
 MOST_TAGS = 40
 SUMMARY_CHARS = 4000
@@ -21,6 +22,8 @@ CONTENT_CHARS = 500_000
 
 def json_entries(text: str, *, url: str) -> tuple[Entry, ...]:
     """The entries in the feed's order; FeedParseError where the JSON is broken, is no feed, or every entry is unreadable."""
+    if text.count("[") + text.count("{") > MOST_BRACKETS:
+        raise FeedParseError(url, "JSON of hundreds of thousands of lists and objects, which no feed is")
     try:
         feed = json.loads(text, strict=False)
     except (ValueError, RecursionError) as exc:
@@ -67,13 +70,15 @@ def _entry(one: Any, base: str, everyone: tuple[str, ...]) -> Entry | None:
 
 
 def _authors(one: dict[str, Any]) -> tuple[str, ...]:
-    """1.1 has a list of authors, 1.0 one author."""
-    people = one.get("authors") if isinstance(one.get("authors"), list) else [one.get("author")]
-    named = [_string(person.get("name")) for person in people or () if isinstance(person, dict)]
-    return tuple(dict.fromkeys(name for credit in named for name in split_credit(without_markup(credit))))[:MOST_AUTHORS]
+    """1.1 has a list of authors, 1.0 one author; some write a name where an object belongs."""
+    people = one.get("authors") if isinstance(one.get("authors"), list) and one["authors"] else [one.get("author")]
+    named = [_string(person.get("name")) if isinstance(person, dict) else _string(person) for person in people or ()]
+    return tuple(dict.fromkeys(name for credit in named[:MOST_AUTHORS] for name in split_credit(without_markup(credit))))[:MOST_AUTHORS]
 
 
 def _moment(value: Any) -> Moment | None:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < 1e13:
+        return parse_moment(str(int(value)))  # seconds, or milliseconds, as scripts write them
     return parse_moment(value) if isinstance(value, str) and value else None
 
 

@@ -29,6 +29,10 @@ class Feed:
     kind: FeedKind = "press"
     text: Literal["full", "summary", "none"] = "summary"
     expected_gap_days: float = 7.0  # longer silence than this reads as stale
+    expected_authors: float = 0.0  # the least share of entries that name an author; 0 expects nothing
+    expected_dates: float = 0.0  # that carry a date
+    expected_text: float = 0.0  # that carry what `text` says: the article, or a summary of it
+    reason: str = ""  # why these numbers
     note: str = ""  # the quirk to know about
 
 

@@ -14,14 +14,14 @@ from typing import Any
 
 import duckdb
 
-from parsers.addresses import canonical_url
 from parsers.model import Entry, Feed, Watchlist
 from warehouse.connection import open_live, quoted, sql, transaction
 from warehouse.coverage import NOTHING, Counted, learn_rhythm, read_states, save_polls
 from warehouse.errors import WarehouseError
-from warehouse.identity import article_address, article_id, entry_digest, entry_id, text_digest
+from warehouse.identity import article_address, text_digest
 from warehouse.pending import announcement, read_pending
 from warehouse.rows import Announced, FeedPoll, FeedState, KnownPage, PageFailure, ReadPage, Row, Saved, Visit
+from warehouse.sameness import announcements, article_ids
 from warehouse.snapshot import publish
 from warehouse.soundness import run_checks
 from warehouse.stories import group_stories
@@ -93,12 +93,7 @@ class Warehouse:
 
     def announced(self, feed: Feed, entries: Sequence[Entry], now: datetime, pending: Sequence[Announced] = ()) -> tuple[Announced, ...]:
         """The entries that are new or changed, and those of `pending` beside them; where the article is known already, they carry its id."""
-        candidates = {
-            entry_id(feed.url, entry): Announced(
-                entry=entry, entry_id=entry_id(feed.url, entry), digest=entry_digest(entry), url=canonical_url(entry.url or ""),
-            )
-            for entry in entries
-        }
+        candidates = announcements(self.connection, feed.url, entries)
         if not candidates:
             return tuple(pending)
         ids, urls = list(candidates), [each.url for each in candidates.values() if each.url]
@@ -164,8 +159,7 @@ class Warehouse:
     def _save_articles(self, run_id: str, feed: Feed, pages: Sequence[ReadPage], now: datetime) -> _Landed:
         """Articles and, where title, authors or text are not what is stored, a new revision each."""
         addresses = [article_address(page.reading.article) for page in pages]
-        # A page of an article that is known by its announcement is that article, whatever address it has now.
-        ids = [page.announced.known.article_id if page.announced.known else article_id(address) for page, address in zip(pages, addresses, strict=True)]
+        ids = article_ids(self.connection, pages, addresses)
         stored_texts = self.connection.execute(sql("current_texts"), {"articles": ids}).fetchall()
         current = {article: (revision, text) for article, revision, text in stored_texts}
         articles, revisions, stored = [], [], {}

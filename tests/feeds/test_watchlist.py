@@ -90,6 +90,11 @@ WRONG = [
     ("expected_gap_days = 7", "expected_gap_days = 0", "[[feeds]] number 1", "expected_gap_days", 30, "is 0; write a number of days above 0"),
     ("expected_gap_days = 7", "expected_gap_days = true", "[[feeds]] number 1", "expected_gap_days", 30, "is True; write a number"),
     ("expected_gap_days = 7", "expected_gap_days = nan", "[[feeds]] number 1", "expected_gap_days", 30, "is nan; write a number"),
+    ("expected_gap_days = 7", "expected_authors = 1.2", "[[feeds]] number 1", "expected_authors", 30, "is 1.2; write a share of entries, from 0 to 1"),
+    ("expected_gap_days = 7", 'expected_dates = "all"', "[[feeds]] number 1", "expected_dates", 30, "is 'all'; write a share"),
+    ("expected_gap_days = 7", "expected_text = true", "[[feeds]] number 1", "expected_text", 30, "is True; write a share"),
+    ("expected_gap_days = 7", "expected_author = 0.9", "[[feeds]] number 1", "expected_author", 30, "did you mean expected_authors?"),
+    ("expected_gap_days = 7", "reason = 0.9", "[[feeds]] number 1", "reason", 30, "is 0.9; write a text in quotes"),
     ('terms = ["harbour*"]', 'terms = "harbour"', "[topic]", "terms", 4, "is 'harbour'; write a list of texts"),
     ('terms = ["draught"]', 'terms = ["draught", 7]', "[[aspects]] number 1", "terms", 16, "write a list of texts"),
     ("on = 2024-07-23", 'on = "2024-07-23"', "[[events]] number 1", "on", 20, "write a date without quotes"),
@@ -142,14 +147,14 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_adding_a_feed_changes_no_other_line(small: Path) -> None:
     """The feed stands behind the last one; every comment and line stays where it was, and the texts survive their quoting."""
-    feed = Feed(url="https://new.example/feed", name='The "New" \\ Ünï', kind="policy", text="none", expected_gap_days=0.5, note="a\ttab")
+    feed = Feed(url="https://new.example/feed", name='The "New" \\ Ünï', kind="policy", text="none", expected_gap_days=0.5, expected_authors=0.25, expected_text=1.0, reason='Why "not"', note="a\ttab")
     watchlist = add_feeds(small, feed)
     assert watchlist == load_watchlist(small)
     assert watchlist.feeds[-1] == feed
     before, after = SMALL.splitlines(), small.read_text().splitlines()
     assert [line for line in after if line in before or not line] != after
     new = after.index('name = "The \\"New\\" \\\\ Ünï"') - 2
-    assert after[:new] + after[new + 8 :] == before
+    assert after[:new] + after[new + 11 :] == before
 
 
 def test_removing_a_feed_takes_its_lines_only(small: Path) -> None:
@@ -205,5 +210,6 @@ def test_the_shipped_watchlist_is_sound_and_balanced() -> None:
     assert {event.on.isoformat() for event in watchlist.events} >= {"2023-02-24", "2023-07-18", "2024-04-18", "2024-07-23", "2025-04-05"}
     assert len(watchlist.aspects) == 8
     assert len(watchlist.feeds) >= 30
+    assert [feed.name for feed in watchlist.feeds if not feed.reason] == [], "every expectation has its reason beside it"
     shares = {kind: sum(feed.kind == kind for feed in watchlist.feeds) / len(watchlist.feeds) for kind in ("primary", "press", "analyst", "policy", "community")}
     assert all(0.08 <= share <= 0.4 for share in shares.values()), shares

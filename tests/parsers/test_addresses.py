@@ -22,6 +22,27 @@ SAME = {
     "http": "http://packet.example/2024/07/a-story/",
     "the index file": "https://packet.example/2024/07/a-story/index.html",
     "the default port and capitals": "HTTPS://Packet.Example:443/2024/07/a-story",
+    "http's default port": "http://packet.example:80/2024/07/a-story",
+    "a dot behind the host": "https://packet.example./2024/07/a-story",
+    "the AMP parameter": "https://packet.example/2024/07/a-story?amp",
+    "the AMP parameter with a value": "https://packet.example/2024/07/a-story?amp=1&amp_js_v=0.1",
+    "AMP as an output type": "https://packet.example/2024/07/a-story?outputType=amp",
+    "AMP as a view": "https://packet.example/2024/07/a-story?view=amp",
+    "an AMP folder": "https://packet.example/amp/2024/07/a-story",
+    "the AMP cache's own host": "https://cdn.ampproject.org/v/s/www.packet.example/2024/07/a-story?amp_gsa=1&usqp=mq331AQ",
+    "another AMP cache": "https://www.bing-amp.com/c/s/packet.example/2024/07/a-story.amp",
+    "a national search engine's AMP viewer": "https://www.google.co.uk/amp/s/m.packet.example/2024/07/a-story",
+    "a search alert's wrapping": "https://www.google.com/url?rct=j&sa=t&url=https://packet.example/2024/07/a-story%3Futm_source%3Dx&ct=ga&usg=AO",
+    "a cache of a cache": "https://www.google.com/amp/s/packet-example.cdn.ampproject.org/c/s/packet.example/2024/07/a-story/amp",
+    "a wrapping of a wrapping": "https://www.google.com/url?q=https://www.google.de/url?url%3Dhttp://packet.example/2024/07/a-story",
+    "www before m": "https://www.m.packet.example/2024/07/a-story",
+    "the mobile view of a blog": "https://packet.example/2024/07/a-story?m=1",
+    "the print view": "https://packet.example/2024/07/a-story?print=1",
+    "slashes doubled": "https://packet.example//2024/07//a-story//",
+    "a letter escaped": "https://packet.example/2024/07/%61-story",
+    "a session's number": "https://packet.example/2024/07/a-story;jsessionid=0A1B2C?PHPSESSID=77",
+    "several at once": "http://amp.packet.example:80/2024/07/a-story/amp/?utm_campaign=x&ref=home#comments",
+    "an empty parameter": "https://packet.example/2024/07/a-story?lang=",
 }
 DIFFERENT = {
     "a page number": "https://packet.example/2024/07/a-story?page=2",
@@ -29,6 +50,22 @@ DIFFERENT = {
     "a path that only begins like AMP": "https://packet.example/2024/07/amp-guide",
     "another subdomain": "https://uk.packet.example/2024/07/a-story",
     "another port": "https://packet.example:8443/2024/07/a-story",
+    "capitals in the path": "https://packet.example/2024/07/A-Story",
+    "a number as the whole query": "https://packet.example/2024/07/a-story?12345",
+    "a path behind a hash bang": "https://packet.example/2024/07/a-story#!/news/7",
+    "an escaped slash": "https://packet.example/2024/07%2Fa-story",
+    "a parameter of a name that only begins like one": "https://packet.example/2024/07/a-story?reference=7",
+    "a version": "https://packet.example/2024/07/a-story?version=2",
+}
+ONE_FORM = {
+    "escapes of another case": ("https://packet.example/caf%c3%a9", "https://packet.example/caf%C3%A9"),
+    "escaped or not": ("https://packet.example/café", "https://packet.example/caf%C3%A9"),
+    "a tilde": ("https://packet.example/%7emaren/", "https://packet.example/~maren"),
+    "a percent sign that escapes nothing": ("https://packet.example/100%-ok", "https://packet.example/100%25-ok"),
+    "escapes in parameters": ("https://packet.example/?q=a%20b", "https://packet.example/?q=a+b"),
+    "a host in letters or in code": ("https://häfen.example/a", "https://xn--hfen-loa.example/a"),
+    "a mobile host behind a language": ("https://en.m.packet.example/wiki/Tide", "https://en.packet.example/wiki/Tide"),
+    "the front page": ("http://www.packet.example", "https://packet.example/index.html"),
 }
 
 
@@ -54,8 +91,17 @@ def test_addresses_of_machines_keep_scheme_and_port() -> None:
     assert canonical_url("http://127.0.0.1:8800/news/a/?utm_source=x") == "http://127.0.0.1:8800/news/a"
 
 
-@given(st.text(max_size=300))
-@settings(max_examples=200, deadline=None)
+@pytest.mark.parametrize(("one", "other"), ONE_FORM.values(), ids=ONE_FORM)
+def test_two_spellings_have_one_form(one: str, other: str) -> None:
+    """Escapes, hosts and front pages are written one way."""
+    assert canonical_url(one) == canonical_url(other)
+
+
+PIECES = st.sampled_from(["amp", "/", "//", ".amp", "index.html", "?", "&", "=", "#", "%", "%2", "%41", "%c3", "a", "m.", "www.", "utm_source=x", ";jsessionid=1", "p=1", "é", " ", "+", ":80"])
+
+
+@given(st.one_of(st.text(max_size=300), st.lists(PIECES, max_size=14).map(lambda pieces: "http://" + "".join(pieces)), st.lists(PIECES, max_size=12).map(lambda pieces: "https://a.example/" + "".join(pieces))))
+@settings(max_examples=600, deadline=None)
 def test_canonical_is_final_and_never_raises(url: str) -> None:
     """Any string has a canonical form, and that form is its own."""
     once = canonical_url(url)

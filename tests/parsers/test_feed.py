@@ -70,6 +70,36 @@ def test_json_feed_of_both_versions_is_read(version: str) -> None:
     assert entry.published_at == datetime(2024, 7, 23, 7, 5, tzinfo=UTC)
 
 
+JSON_ENTRIES = {
+    "an empty list beside one author": ({"authors": [], "author": {"name": "Ann Bell"}}, {"authors": ("Ann Bell",)}),
+    "a name where an object belongs": ({"authors": ["Ann Bell", {"name": "Bo Carr"}, 7, None]}, {"authors": ("Ann Bell", "Bo Carr")}),
+    "an author without a name": ({"author": {"url": "https://north.example/ann"}}, {"authors": ()}),
+    "a link elsewhere": ({"url": None, "external_url": "https://south.example/a"}, {"url": "https://south.example/a"}),
+    "a link that is none": ({"url": "javascript:alert(1)"}, {"url": None}),
+    "seconds for a date": ({"date_published": 1721725500}, {"published_at": datetime(2024, 7, 23, 9, 5, tzinfo=UTC)}),
+    "milliseconds for a date": ({"date_published": 1721725500000}, {"published_at": datetime(2024, 7, 23, 9, 5, tzinfo=UTC)}),
+    "only a time of change": ({"date_modified": "2024-07-23T09:05:00Z"}, {"published_at": datetime(2024, 7, 23, 9, 5, tzinfo=UTC)}),
+    "a date that is none": ({"date_published": True}, {"published_at": None}),
+    "markup before plain text": ({"content_html": "<p>One</p>", "content_text": "Two"}, {"content_html": "<p>One</p>"}),
+    "fields of other types": ({"title": ["x"], "summary": 7, "tags": "sea", "content_html": {}}, {"title": "", "summary": "", "tags": (), "content_html": None}),
+    "a number for an id": ({"id": 1.5}, {"guid": "1.5"}),
+}
+
+
+@pytest.mark.parametrize(("given_", "expected"), JSON_ENTRIES.values(), ids=JSON_ENTRIES)
+def test_json_feeds_are_read_leniently(given_: dict[str, object], expected: dict[str, object]) -> None:
+    """What is not as it should be is read as far as its meaning is plain, and costs nothing else of its entry."""
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "N", "items": [{"id": "1", "url": "/a", **given_}]}
+    entry = only(json.dumps(feed).encode(), "https://north.example/feed.json")
+    assert {name: getattr(entry, name) for name in expected} == expected
+
+
+def test_authors_of_a_json_feed_are_those_of_its_entries() -> None:
+    """Who is named once for the whole feed wrote what nobody else is named for."""
+    feed = {"version": "https://jsonfeed.org/version/1.1", "authors": [{"name": "Ann Bell"}], "items": [{"id": "1"}, {"id": "2", "authors": [{"name": "Bo Carr"}]}]}
+    assert [entry.authors for entry in parse_feed(json.dumps(feed).encode(), url=URL)] == [("Ann Bell",), ("Bo Carr",)]
+
+
 AUTHORS = {
     "an address before the name": ("<author>desk@packet.example (Ann Bell)</author>", ("Ann Bell",)),
     "iTunes": ("<itunes:author>Ann Bell</itunes:author>", ("Ann Bell",)),
@@ -167,6 +197,12 @@ def test_encodings_are_honoured() -> None:
     assert only(rss(item(title="Café")).decode().replace('encoding="utf-8"', "").encode("utf-16")).title == "Café"
 
 
+def test_an_undeclared_encoding_is_told_by_the_bytes() -> None:
+    """Latin-1 that claims to be UTF-8 is read as what it is; UTF-8 with a torn character stays UTF-8."""
+    assert only(rss(item(title="Café")).decode().encode("windows-1252")).title == "Café"
+    assert only(rss(item(title="Café Ébb")).replace("É".encode(), b"\xc3")).title == "Café \ufffdbb"
+
+
 def test_a_cut_feed_gives_its_whole_entries() -> None:
     """A feed that breaks off still announces what came before."""
     assert len(parse_feed(rss(item(), item(), item())[:-40], url=URL)) >= 2
@@ -188,7 +224,7 @@ NO_FEEDS = {
     "plain text": b"service unavailable",
     "other JSON": b'{"error": "not found"}',
     "broken JSON": b'{"version": "https://jsonfeed.org/version/1.1", "items": [',
-    "a sitemap": b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>x</loc></url></urlset>',
+    "an index of sitemaps": b'<?xml version="1.0"?><sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>x</loc></sitemap></sitemapindex>',
     "deep JSON": b"[" * 100_000,
 }
 
@@ -220,6 +256,9 @@ HOSTILE = {
     "less-than signs": b'<rss version="2.0"><channel><item><title>' + b"<" * 1_000_000,
     "unclosed comments": rss(item("<description>" + "&lt;!--" * 60_000 + "</description>")),
     "unclosed CDATA": rss(item("<description>" + "<![CDATA[" * 100_000)),
+    "lists without end in JSON": b'{"version": "https://jsonfeed.org/version/1.1", "items": [' + b"[]," * 3_000_000 + b"[]]}",
+    "objects in objects in JSON": b'{"version": "https://jsonfeed.org/version/1.1", "items": ' + b'[{"a":' * 100_000,
+    "a number without end in JSON": b'{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": ' + b"9" * 5_000_000 + b"}]}",
     "entities that multiply": b'<!DOCTYPE rss [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;">]>' + rss(item(title="x&c;")),
 }
 

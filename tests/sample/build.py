@@ -144,7 +144,11 @@ def _document(url: str, status: int, headers: dict[str, str], body: bytes, now: 
 def _subscription(outlet: Outlet) -> str:
     rows = {"name": outlet.name, "url": outlet.feed_url, "kind": outlet.kind, "text": outlet.text}
     quoted = "".join(f"{key} = {json.dumps(value, ensure_ascii=False)}\n" for key, value in rows.items())
-    return f"[[feeds]]\n{quoted}expected_gap_days = {outlet.gap:g}\n"
+    names, dates = outlet.authors != "none", outlet.dates != "none"
+    shares = {"expected_authors": 0.5 * names, "expected_dates": 0.9 * dates, "expected_text": 0.9}
+    expected = "".join(f"{key} = {share:g}\n" for key, share in shares.items() if share)
+    reason = f"It {'names the authors of most pieces' if names else 'names no authors'}, dates {'all' if dates else 'none'} of them, and sends {'them whole' if outlet.text == 'full' else 'a summary of each'}."
+    return f"[[feeds]]\n{quoted}expected_gap_days = {outlet.gap:g}\n{expected}reason = {json.dumps(reason)}\n"
 
 
 if __name__ == "__main__":

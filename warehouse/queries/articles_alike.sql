@@ -1,0 +1,32 @@
+-- What is stored of articles that these entries led to before, or whose wording may be the same as one of these texts'.
+with led as (
+    select
+        entry_id,
+        url as announced_at,
+        article_id,
+        cast(null as ubigint) as band
+    from entry
+    where list_contains($entries, entry_id)
+        and article_id is not null
+    union all
+    select
+        null,
+        null,
+        article_id,
+        band
+    from article_band
+    where list_contains($bands, band)
+)
+select
+    led.entry_id,
+    led.announced_at,
+    led.band,
+    article.article_id,
+    article.url,
+    revision.title,
+    revision.signature,
+    revision.text
+from led
+join article using (article_id)
+join article_revision as revision using (article_id, revision)
+order by article.first_seen_at, article.article_id;
