@@ -15,6 +15,7 @@ from prefect.tasks import Task
 from prefect.utilities.annotations import quote
 
 from feeds.errors import FetchError
+from feeds.expectations import shortfalls
 from flows import polls
 from flows.progress import progress
 from flows.reading import Harvest, Poll, ask_feed, read_announced
@@ -119,7 +120,8 @@ class Intake:
 
     def _row(self, feed: Feed, answer: Poll, announced: tuple[Announced, ...]) -> FeedPoll:
         row = polls.answered(feed, answer.document, answer.entries, announced, self.states[feed.url], self.now)
-        return replace(row, seconds=answer.seconds)
+        short = tuple(str(each) for each in shortfalls(feed, answer.entries, now=self.now)) if answer.entries else ()
+        return replace(row, seconds=answer.seconds, shortfalls=short)
 
     def _read(self, feed: Feed, announced: tuple[Announced, ...]) -> PrefectFuture[Harvest]:
         attempts = self.warehouse.attempts(announced)

@@ -22,7 +22,7 @@ def test_every_setting_is_in_the_table_with_its_default() -> None:
     assert set(rows) == set(fields)
     for name, default in fields.items():
         if name not in {"WATCHLIST", "CONTACT", "ALLOW"}:
-            assert rows[name] == str(default), name
+            assert rows[name] == (",".join(f"{each:g}" for each in default) if isinstance(default, tuple) else str(default)), name
 
 
 def test_every_command_is_in_the_table() -> None:
