@@ -13,7 +13,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,6 +23,7 @@ from typing import Any, get_args
 
 from feeds.errors import RefusedError
 from feeds.fetch import checked_url
+from parsers.expressions import ExpressionError, check_expression
 from parsers.model import Aspect, Event, Feed, FeedKind, Target, Topic, Watchlist
 
 _VERSION_LENGTH = 12  # hex digits of the file's digest: enough to tell any two versions of a watchlist apart
@@ -92,7 +93,13 @@ _KEYS: Mapping[str, Mapping[str, tuple[str, bool]]] = {
     "targets": {"name": (_TEXT, True), "maker": (_TEXT, False), "aliases": (_WORDS, False), "exclusions": (_WORDS, False), "context": (_WORDS, False)},
     "aspects": {"name": (_TEXT, True), "label": (_TEXT, True), "terms": (_WORDS, True)},
     "events": {"name": (_TEXT, True), "on": ("a date without quotes, such as 2024-07-23", True), "target": ("the name of one of the targets", True)},
-    "topic": {"name": (_TEXT, True), "terms": (_WORDS, True), "exclusions": (_WORDS, False), "least": ("a number between 0 and 1", False)},
+    "topic": {"name": (_TEXT, True), "expression": (_TEXT, True), "least": ("a number between 0 and 1", False)},
+}
+
+# Keys of earlier watchlists, and what to write in their place
+_RENAMED: Mapping[tuple[str, str], str] = {
+    ("topic", "terms"): "is no key here; write the terms with `or` between them as one text: expression = '\"open source\" near AI or open-weight*'",
+    ("topic", "exclusions"): "is no key here; write what is not wanted behind the expression: (…) not (\"llama wool\" or \"llama farm*\")",
 }
 
 
@@ -120,9 +127,28 @@ class _Reader:
             targets=tuple(targets),
             aspects=tuple(Aspect(**_tuples(row)) for row in self._rows(tables, "aspects")),
             events=events,
-            topic=Topic(**_tuples(self._rows(tables, "topic")[0])),
+            topic=self._topic(tables, known),
             version=hashlib.sha256(self.content).hexdigest()[:_VERSION_LENGTH],
         )
+
+    def _topic(self, tables: Mapping[str, Any], targets: Sequence[str]) -> Topic:
+        topic = Topic(**self._rows(tables, "topic")[0])
+        try:
+            check_expression(topic.expression, targets)
+        except ExpressionError as exc:
+            line, column = self._inside("topic", "expression", topic.expression, exc)
+            raise WatchlistError(self.path, f"column {column}: {exc.problem}", table="[topic]", key="expression", line=line) from exc
+        return topic
+
+    def _inside(self, table: str, key: str, value: str, error: ExpressionError) -> tuple[int | None, int]:
+        """Line and column of a place inside a text, in the file; within the text where that is written with escapes."""
+        line = self._line(table, 0, key)
+        text = self.content.decode().replace("\r\n", "\n")
+        found = text.find(value, sum(len(row) + 1 for row in text.split("\n")[: (line or 1) - 1]))
+        if found < 0:
+            return line, error.column
+        at = found + error.at
+        return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
     def _tables(self) -> dict[str, Any]:
         try:
@@ -142,7 +168,7 @@ class _Reader:
         if table == "topic":
             rows = [tables["topic"]] if "topic" in tables else []
             if not rows:
-                raise WatchlistError(self.path, "no [topic]; write [topic] with name and terms", table="[topic]")
+                raise WatchlistError(self.path, "no [topic]; write [topic] with name and expression", table="[topic]")
         else:
             rows = tables.get(table, [])
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
@@ -156,7 +182,7 @@ class _Reader:
         keys = _KEYS[table]
         for key in row:
             if key not in keys:
-                raise self._error(table, index, key, _unknown(key, keys, "key"))
+                raise self._error(table, index, key, _RENAMED.get((table, key)) or _unknown(key, keys, "key"))
         for key, (form, is_needed) in keys.items():
             if key not in row and is_needed:
                 raise self._error(table, index, key, f"is missing; write {key} = {form}")

@@ -67,11 +67,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Topic:
-    """What counts as about the field: an article needs `least` of the weight of these terms."""
+    """What counts as about the field: an article for which the expression holds, at a strength of `least` or more."""
 
     name: str
-    terms: tuple[str, ...] = ()
-    exclusions: tuple[str, ...] = ()
+    expression: str = ""  # parsers/expressions.py reads it
     least: float = 0.5
 
 

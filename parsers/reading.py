@@ -21,13 +21,13 @@ def read_text(article: Article, *, targets: Sequence[Target], aspects: Sequence[
     """The same for an article that was parsed before: what can be read again when targets, aspects or the model have changed."""
     quotes = find_quotes(article.text, title=article.title, byline=article.authors)
     mentions = find_mentions(article.text, quotes, targets, title=article.title, aspects=aspects)
-    relevant, relevance, about = judge(article.title, article.text, mentions, topic)
+    judgement = judge(article.title, article.text, mentions, topic)
     return Reading(
         article=article,
         quotes=quotes,
         mentions=mentions,
-        relevant=relevant,
-        relevance=relevance,
-        about=about,
+        relevant=judgement.relevant,
+        relevance=judgement.strength,
+        about=judgement.about,
         signature=signature(article.text),
     )

@@ -29,44 +29,44 @@ class _Word:
         return seen.startswith(self.text) if self.any_ending else seen == self.text
 
 
-_Phrase = tuple[_Word, ...]
+Phrase = tuple[_Word, ...]
 
 
-class Terms:
-    """A set of terms made ready to be looked for, all at once and in time linear in the text."""
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """A phrase where it stands: its number, the places of its first and last word among the words, and its start and end."""
 
-    def __init__(self, terms: tuple[str, ...]) -> None:
-        self._phrases: list[_Phrase] = []
-        self._asked_by: list[list[tuple[str, frozenset[int]]]] = []  # for each phrase the terms it is a side of, with all their sides
+    number: int
+    first: int
+    last: int
+    start: int
+    end: int
+
+
+class Phrases:
+    """Phrases made ready to be looked for, all at once and in time linear in the text."""
+
+    def __init__(self) -> None:
+        self._phrases: list[Phrase] = []
+        self._numbers: dict[Phrase, int] = {}
         self._whole: dict[str, list[int]] = {}
         self._beginnings: dict[str, list[int]] = {}
-        numbers: dict[_Phrase, int] = {}
-        for term in dict.fromkeys(terms):
-            sides = frozenset(self._number(phrase, numbers) for side in term.split(" & ") if (phrase := _read_phrase(side)))
-            for side in sides:
-                self._asked_by[side].append((term, sides))
-        self._lengths = tuple(sorted({len(beginning) for beginning in self._beginnings}))
+        self._lengths: tuple[int, ...] = ()
         self._known: dict[str, tuple[int, ...]] = {}  # most words of any text are looked up again and again
 
-    def find(self, text: str) -> frozenset[str]:
-        """The terms that stand in the text, as they were written in the list."""
-        present = {number for number, _, _ in self._found(text)}
-        return frozenset(term for number in present for term, sides in self._asked_by[number] if len(sides) == 1 or present >= sides)
-
-    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Start and end of every phrase found, in order of where it begins."""
-        return tuple((start, end) for _, start, end in self._found(text))
-
-    def _number(self, phrase: _Phrase, numbers: dict[_Phrase, int]) -> int:
-        if phrase not in numbers:
-            numbers[phrase] = len(self._phrases)
+    def add(self, phrase: Phrase) -> int:
+        """The number under which the phrase will be found; the same phrase has the same number."""
+        if phrase not in self._numbers:
+            number = self._numbers[phrase] = len(self._phrases)
             self._phrases.append(phrase)
-            self._asked_by.append([])
             index = self._beginnings if phrase[0].any_ending else self._whole
-            index.setdefault(phrase[0].text.casefold(), []).append(numbers[phrase])
-        return numbers[phrase]
+            index.setdefault(phrase[0].text.casefold(), []).append(number)
+            self._lengths = tuple(sorted({len(beginning) for beginning in self._beginnings}))
+            self._known.clear()
+        return self._numbers[phrase]
 
-    def _found(self, text: str) -> Iterator[tuple[int, int, int]]:
+    def find(self, text: str) -> Iterator[Occurrence]:
+        """Every phrase that stands in the text, in order of where it begins."""
         if not self._phrases:
             return
         words = list(WORD.finditer(text))
@@ -75,7 +75,7 @@ class Terms:
                 phrase = self._phrases[number]
                 stretch = words[place : place + len(phrase)]
                 if len(stretch) == len(phrase) and all(wanted.fits(seen[0]) for wanted, seen in zip(phrase, stretch, strict=True)):
-                    yield number, first.start(), stretch[-1].end()
+                    yield Occurrence(number, place, place + len(phrase) - 1, first.start(), stretch[-1].end())
 
     def _candidates(self, word: str) -> tuple[int, ...]:
         found = self._known.get(word)
@@ -88,17 +88,39 @@ class Terms:
         return found
 
 
+class Terms:
+    """A set of terms made ready to be looked for."""
+
+    def __init__(self, terms: tuple[str, ...]) -> None:
+        self._phrases = Phrases()
+        self._asked_by: dict[int, list[tuple[str, frozenset[int]]]] = {}  # for each phrase the terms it is a side of, with all their sides
+        for term in dict.fromkeys(terms):
+            sides = frozenset(self._phrases.add(phrase) for side in term.split(" & ") if (phrase := read_phrase(side)))
+            for side in sides:
+                self._asked_by.setdefault(side, []).append((term, sides))
+
+    def find(self, text: str) -> frozenset[str]:
+        """The terms that stand in the text, as they were written in the list."""
+        present = {found.number for found in self._phrases.find(text)}
+        return frozenset(term for number in present for term, sides in self._asked_by[number] if len(sides) == 1 or present >= sides)
+
+    def spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Start and end of every phrase found, in order of where it begins."""
+        return tuple((found.start, found.end) for found in self._phrases.find(text))
+
+
 @lru_cache(maxsize=256)
 def compile_terms(terms: tuple[str, ...]) -> Terms:
     """The terms made ready; the same tuple is made ready once."""
     return Terms(terms)
 
 
-def _read_phrase(side: str) -> _Phrase:
+def read_phrase(written: str, *, exact: bool = False) -> Phrase:
+    """The words of a phrase as it was written; with `exact` every one must be found in the case it is written in."""
     phrase: list[_Word] = []
-    for match in WORD.finditer(side):
+    for match in WORD.finditer(written):
         word = match.group()
-        cased = len(word) > 1 and word.isupper()
-        any_ending = side.startswith("*", match.end()) and (bool(phrase) or len(word) >= LEAST_PREFIX)
+        cased = exact or (len(word) > 1 and word.isupper())
+        any_ending = written.startswith("*", match.end()) and (bool(phrase) or len(word) >= LEAST_PREFIX)
         phrase.append(_Word(text=word if cased else word.casefold(), any_ending=any_ending, cased=cased))
     return tuple(phrase)
