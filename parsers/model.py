@@ -195,6 +195,7 @@ class Reading:
     relevance: float  # 0..1
     about: tuple[str, ...]  # names of the targets the article is about, not merely mentions
     signature: tuple[int, ...]  # MinHash of the text, for finding copies; () where there is too little text
+    credits: tuple[str, ...] = ()  # outlets and agencies that it may credit for its text
 
 
 class PageParseError(ValueError):

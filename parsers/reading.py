@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parsers.article import parse_article
+from parsers.credits import find_credits
 from parsers.mentions import find_mentions
 from parsers.model import Article, Aspect, Entry, Reading, Target, Topic
 from parsers.quotes import find_quotes
@@ -30,4 +31,5 @@ def read_text(article: Article, *, targets: Sequence[Target], aspects: Sequence[
         relevance=judgement.strength,
         about=judgement.about,
         signature=signature(article.text),
+        credits=find_credits(article.text, article.authors),
     )

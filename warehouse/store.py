@@ -24,7 +24,7 @@ from warehouse.rows import Announced, FeedPoll, FeedState, KnownPage, PageFailur
 from warehouse.sameness import announcements, article_ids
 from warehouse.snapshot import publish
 from warehouse.soundness import run_checks
-from warehouse.stories import group_stories
+from warehouse.stories import group_stories, group_ungrouped
 
 
 @contextmanager
@@ -62,6 +62,7 @@ class Warehouse:
                 "model_version": model_version, "watchlist_version": watchlist.version, "feeds": len(watchlist.feeds), "replayed": replayed,
             }])
             self.save_watchlist(watchlist)
+            group_ungrouped(self.connection)
         return run_id
 
     def end_run(self, run_id: str, status: str, ended_at: datetime) -> None:
@@ -171,7 +172,7 @@ class Warehouse:
             if number == 0:
                 articles.append({
                     "article_id": article, "url": address, "feed_url": feed.url, "outlet": feed.name, "outlet_kind": feed.kind,
-                    "first_seen_at": now, "revision": 1, "story_id": article,
+                    "first_seen_at": now, "revision": 1, "story_id": article, "lead_id": article,
                 })
             read = reading.article
             revisions.append({
@@ -179,7 +180,7 @@ class Warehouse:
                 "published_precision": read.published_precision, "published_on": read.published_on, "modified_at": read.modified_at,
                 "text": read.text, "text_digest": text, "completeness": read.completeness, "language": read.language,
                 "evidence": dict(sorted(read.evidence.items())), "relevant": reading.relevant, "relevance": reading.relevance, "about": reading.about,
-                "signature": reading.signature, "captured_at": page.captured_at, "read_at": now, "run_id": run_id,
+                "signature": reading.signature, "credits": reading.credits, "captured_at": page.captured_at, "read_at": now, "run_id": run_id,
             })
             current[article] = (number + 1, text)
             stored[place] = number + 1

@@ -1,48 +1,145 @@
-"""Which articles are one story, told by several outlets?"""
+"""Which articles are one story, told by several outlets?
+
+`parsers.syndication.find_leads` is the rule; here it is kept true as articles come and change. A change can matter only to articles that
+are published later, so those concerned are settled once each, in order of publication, and the stories are the same in whatever order
+articles arrive. What is stored is looked at once a batch and not once an article.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
 
 import duckdb
 
-from parsers.syndication import ALIKE, Copy, bands, choose_original, similar
+from parsers.credits import Copy, choose_original
+from parsers.syndication import MOST_MET, Piece, bands, choose_lead, likenesses
 from warehouse.connection import sql
 
-MOST_NEIGHBOURS = 64  # articles compared with a new one: boilerplate shared by thousands must not cost their square
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BATCH = 2_000  # articles whose neighbours are held in memory at a time
 
 
 def group_stories(connection: duckdb.DuckDBPyConnection, changed: Sequence[str]) -> None:
-    """Join each changed article with the stories of its near copies, and give every story its original."""
-    for article in changed:
-        signature = _signatures(connection, [article]).get(article, ())
-        connection.execute("delete from article_band where article_id = ?", [article])
-        connection.execute(
-            "insert into article_band select unnest(?::ubigint[]), ? on conflict do nothing", [list(bands(signature)), article]
-        )
-        copies = [other for other, values in _neighbours(connection, article).items() if similar(signature, values) >= ALIKE]
-        if copies:
-            _join(connection, [article, *copies])
+    """Settle which stories the changed articles and those concerned by them belong to, and each story's original."""
+    for first in range(0, len(changed), _BATCH):
+        shelf = _Shelf(connection)
+        batch = tuple(dict.fromkeys(changed[first : first + _BATCH]))
+        shelf.load(batch)
+        _put_bands(connection, [shelf.pieces[article] for article in batch])
+        _settle(shelf, frozenset(batch))
+        _choose_originals(connection, shelf.save())
 
 
-def _neighbours(connection: duckdb.DuckDBPyConnection, article: str) -> dict[str, tuple[int, ...]]:
-    """Articles that share a band with this one, those with most bands in common first."""
-    shared = connection.execute(sql("story_neighbours"), {"article": article, "most": MOST_NEIGHBOURS}).fetchall()
-    return _signatures(connection, [other for (other,) in shared])
+def group_ungrouped(connection: duckdb.DuckDBPyConnection) -> None:
+    """Settle the stories of everything stored, where a new version cuts signatures into other bands than the one that stored them."""
+    group_stories(connection, [article for (article,) in connection.execute(sql("story_ungrouped")).fetchall()])
 
 
-def _signatures(connection: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> dict[str, tuple[int, ...]]:
-    rows = connection.execute(sql("current_signatures"), {"articles": list(articles)}).fetchall()
-    return {article: tuple(signature) for article, signature in rows}
+@dataclass(slots=True)
+class _Shelf:
+    """The articles at hand: as pieces, whom they follow, before and now, and whom they share a band with."""
+
+    connection: duckdb.DuckDBPyConnection
+    pieces: dict[str, Piece[str]] = field(default_factory=dict)
+    before: dict[str, str] = field(default_factory=dict)
+    leads: dict[str, str] = field(default_factory=dict)
+    met: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def load(self, articles: Iterable[str]) -> None:
+        wanted = [article for article in articles if article not in self.pieces]
+        if not wanted:
+            return
+        rows = self.connection.execute(sql("story_pieces"), {"articles": wanted}).fetchnumpy()
+        columns = (rows[name] for name in ("article_id", "url", "outlet", "lead_id", "published_us", "signature"))
+        for article, url, outlet, lead, published, signature in zip(*columns, strict=True):
+            published_at = _EPOCH + timedelta(microseconds=int(published))
+            self.pieces[article] = Piece(key=article, signature=signature, outlet=outlet, published_at=published_at, url=url)
+            self.before[article] = self.leads[article] = lead
+
+    def meet(self, articles: Iterable[str]) -> None:
+        """Find those that share a band with these, and load them."""
+        wanted = [article for article in articles if article not in self.met]
+        if not wanted:
+            return
+        met: defaultdict[str, list[str]] = defaultdict(list)
+        for article, other in self.connection.execute(sql("story_meetings"), {"articles": wanted, "most": MOST_MET}).fetchall():
+            met[article].append(other)
+        self.met.update((article, tuple(met[article])) for article in wanted)
+        self.load(other for others in met.values() for other in others)
+
+    def followers(self, leads: Iterable[str]) -> tuple[str, ...]:
+        """Those that followed one of these when the batch began, loaded."""
+        found = tuple(article for (article,) in self.connection.execute(sql("story_followers"), {"leads": list(leads)}).fetchall())
+        self.load(found)
+        return found
+
+    def save(self) -> tuple[str, ...]:
+        """Write down who follows whom now; the leads of every story that won or lost an article, or has a changed one."""
+        moved = [article for article, lead in self.leads.items() if lead != self.before[article]]
+        self.connection.execute(sql("story_leads_set"), {"articles": moved, "leads": [self.leads[article] for article in moved]})
+        concerned = {*moved, *self.met}
+        return tuple({lead for article in concerned for lead in (self.before[article], self.leads[article])})
 
 
-def _join(connection: duckdb.DuckDBPyConnection, articles: Sequence[str]) -> None:
-    """Make one story of the stories these articles are in. Its original is the one the copies credit, else the first."""
-    members: list[tuple[Any, ...]] = connection.execute(sql("story_members"), {"articles": list(articles)}).fetchall()
-    original = choose_original([
-        Copy(url=url, canonical_url=canonical, outlet=outlet, published_at=published_at, text=text)
-        for _, url, canonical, outlet, published_at, text in members
-    ])
-    story = next(article for article, url, *_ in members if url == original.url)
-    connection.execute("update article set story_id = ? where list_contains(?, article_id)", [story, [member[0] for member in members]])
+def _put_bands(connection: duckdb.DuckDBPyConnection, pieces: Sequence[Piece[str]]) -> None:
+    keys = [(band, piece.key) for piece in pieces for band in bands([int(value) for value in piece.signature])]
+    connection.execute("delete from article_band where article_id in (select unnest(?::varchar[]))", [[piece.key for piece in pieces]])
+    connection.execute(
+        "insert into article_band select unnest(?::ubigint[]), unnest(?::varchar[])", [[band for band, _ in keys], [article for _, article in keys]]
+    )
+
+
+def _settle(shelf: _Shelf, changed: frozenset[str]) -> None:
+    """Settle the changed articles, and then whoever is concerned by that: always one published later."""
+    first = (*changed, *shelf.followers(changed))
+    shelf.meet(first)
+    waiting = [(shelf.pieces[article].order, article) for article in dict.fromkeys(first)]
+    heapq.heapify(waiting)
+    settled: set[str] = set()
+    while waiting:
+        _, article = heapq.heappop(waiting)
+        if article in settled:
+            continue
+        settled.add(article)
+        shelf.meet((article,))
+        for other in _settle_one(shelf, article, changed):
+            heapq.heappush(waiting, (shelf.pieces[other].order, other))
+
+
+def _settle_one(shelf: _Shelf, article: str, changed: frozenset[str]) -> tuple[str, ...]:
+    """Let the article follow or lead; the later ones that are concerned if it does otherwise than before."""
+    piece, led = shelf.pieces[article], shelf.leads[article] == article
+    met = [shelf.pieces[other] for other in shelf.met[article]]
+    lead = choose_lead(piece, [other for other in met if shelf.leads[other.key] == other.key])
+    shelf.leads[article] = article if lead is None else lead.key
+    if lead is not None:
+        concerned = shelf.followers((article,)) if led else ()
+    elif led and article not in changed:
+        concerned = ()
+    else:
+        concerned = tuple(other.key for other, likeness in zip(met, likenesses(piece, met), strict=True) if likeness and other.order > piece.order)
+    # All their neighbours in one look.
+    shelf.meet(concerned)
+    return concerned
+
+
+def _choose_originals(connection: duckdb.DuckDBPyConnection, leads: Sequence[str]) -> None:
+    rows = connection.execute(sql("story_members"), {"leads": list(leads)}).fetchall()
+    settled: list[tuple[str, str]] = []
+    for _, members in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[0]):
+        story = list(members)
+        copies = [
+            Copy(url=url, canonical_url=canonical, outlet=outlet, published_at=published_at, credits=tuple(credits))
+            for _, _, _, url, canonical, outlet, published_at, credits in story
+        ]
+        original = choose_original(copies)
+        original_id = next(article for _, article, _, url, *_ in story if url == original.url)
+        settled += [(article, original_id) for _, article, stored, *_ in story if stored != original_id]
+    connection.execute(
+        sql("story_originals_set"), {"articles": [article for article, _ in settled], "stories": [original for _, original in settled]}
+    )

@@ -120,7 +120,8 @@ def test_doctor_tells_each_rule_and_what_breaks_it(tmp_path: Path) -> None:
     """Every check appears with its rule; one that finds rows is wrong and shows them."""
     with open_warehouse(tmp_path) as warehouse:
         warehouse.connection.execute(
-            "insert into article (article_id, url, feed_url, outlet, outlet_kind, first_seen_at, revision, story_id) values ('a', 'https://o.example/a', 'f', 'O', 'press', now(), 1, 'a')"
+            "insert into article (article_id, url, feed_url, outlet, outlet_kind, first_seen_at, revision, story_id, lead_id)"
+            " values ('a', 'https://o.example/a', 'f', 'O', 'press', now(), 1, 'a', 'a')"
         )
         warehouse.publish()
     wrong = [finding.what for finding in examine(tmp_path) if finding.wrong]

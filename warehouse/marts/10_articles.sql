@@ -41,12 +41,14 @@ select
     coalesce(named.targets, []) as targets,
     article.story_id,
     article.story_id = article.article_id as is_original,
+    coalesce(article.outlet <> original.outlet, false) as is_copy,
     current_revision.completeness,
     current_revision.language,
     current_revision.evidence,
     current_revision.text
 from article
 join current_revision using (article_id, revision)
+left join article as original on original.article_id = article.story_id
 left join named using (article_id, revision);
 comment on view articles is 'One row an article, as its current revision has it.';
 comment on column articles.article_id is 'Id of the article.';
@@ -69,7 +71,8 @@ comment on column articles.relevance is 'How much it is about the topic, 0 to 1.
 comment on column articles.about is 'Targets that it is about.';
 comment on column articles.targets is 'Targets that it mentions.';
 comment on column articles.story_id is 'Id of its story: the article_id of the original.';
-comment on column articles.is_original is 'Whether it is the original of its story, and not a copy.';
+comment on column articles.is_original is 'Whether it is the original of its story. What is neither original nor copy is an outlet''s reprint of itself.';
+comment on column articles.is_copy is 'Whether it is a copy of another outlet''s article: amplification.';
 comment on column articles.completeness is 'full, teaser, wall or none.';
 comment on column articles.language is 'Language as the page declares it.';
 comment on column articles.evidence is 'Which source answered for each field (JSON).';

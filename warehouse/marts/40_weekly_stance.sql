@@ -2,7 +2,7 @@ create or replace view weekly_stance as
 with copies as (
     select
         story_id,
-        count(*) filter (not is_original) as copies
+        count(*) filter (is_copy) as copies
     from articles
     group by story_id
 )
@@ -30,7 +30,7 @@ comment on column weekly_stance.target is 'The target.';
 comment on column weekly_stance.stories is 'Stories about the target (n).';
 comment on column weekly_stance.outlets is 'Outlets that ran the originals.';
 comment on column weekly_stance.mentions is 'Mentions of the target in them.';
-comment on column weekly_stance.copies is 'Copies of these stories: amplification, not counted in the index.';
+comment on column weekly_stance.copies is 'Copies of these stories in other outlets: amplification, not counted in the index.';
 comment on column weekly_stance.stance_index is 'Mean polarity of the stories, -1 to 1.';
 comment on column weekly_stance.author_index is 'The same over what authors and headlines say.';
 comment on column weekly_stance.speaker_index is 'The same over what quoted speakers say.';

@@ -7,8 +7,9 @@ with original as (
 spread as (
     select
         story_id,
-        count(*) - 1 as copies,
-        list(outlet order by published_at, outlet) filter (not is_original) as copied_by
+        count(*) filter (is_copy) as copies,
+        list(outlet order by published_at, outlet) filter (is_copy) as copied_by,
+        count(*) filter (not is_original and not is_copy) as reprints
     from articles
     group by story_id
 )
@@ -22,7 +23,8 @@ select
     original.relevant,
     original.about,
     spread.copies,
-    coalesce(spread.copied_by, []) as copied_by
+    coalesce(spread.copied_by, []) as copied_by,
+    spread.reprints
 from original
 join spread using (story_id);
 comment on view stories is 'One row a story: its original, and how far it was copied.';
@@ -34,5 +36,6 @@ comment on column stories.url is 'Address of the original.';
 comment on column stories.published_at is 'When the original was published (UTC).';
 comment on column stories.relevant is 'Whether it is about the topic.';
 comment on column stories.about is 'Targets that it is about.';
-comment on column stories.copies is 'Copies of it: articles with nearly the same words.';
+comment on column stories.copies is 'Copies of it: articles of other outlets with nearly the same words.';
+comment on column stories.reprints is 'How often its own outlet published it again; no amplification.';
 comment on column stories.copied_by is 'The outlets that ran them, in order of publication.';

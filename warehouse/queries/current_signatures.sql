@@ -1,6 +1,0 @@
-select
-    article_id,
-    signature
-from article
-join article_revision using (article_id, revision)
-where list_contains($articles, article_id);
