@@ -99,7 +99,7 @@ _KEYS: Mapping[str, Mapping[str, tuple[str, bool]]] = {
 # Keys of earlier watchlists, and what to write in their place
 _RENAMED: Mapping[tuple[str, str], str] = {
     ("topic", "terms"): "is no key here; write the terms with `or` between them as one text: expression = '\"open source\" near AI or open-weight*'",
-    ("topic", "exclusions"): "is no key here; write what is not wanted behind the expression: (…) not (\"llama wool\" or \"llama farm*\")",
+    ("topic", "exclusions"): 'is no key here; write what is not wanted behind the expression: (…) not ("llama wool" or "llama farm*")',
 }
 
 

@@ -154,7 +154,7 @@ def _tokens(text: str) -> Iterator[_Token]:
         if kind is None:
             continue
         if kind == "stray":
-            problem = "a quotation mark without its partner; phrases stand between two" if token in '"“”' else f"{token} stands alone here"
+            problem = "a quotation mark without its partner; phrases stand between two" if token in {'"', "“", "”"} else f"{token} stands alone here"
             raise ExpressionError(text, match.start(), problem)
         word = token.casefold()
         if kind == "word" and (word in OPERATORS or NEAR.fullmatch(token)):
@@ -172,14 +172,15 @@ class _Parser:
         """Parts joined by `or`, or by `and` and `not`; never both without parentheses."""
         if depth > DEEPEST:
             raise self.error("parentheses are nested too deeply")
-        parts, without = [self.part(depth)], []
+        parts: list[Expression] = [self.part(depth)]
+        without: list[Expression] = []
         joined = ""
         while self.place < len(self.tokens) and self.tokens[self.place].text != ")":
-            operator = self._operator()
+            began, operator = self.place, self._operator()
             is_not = operator != "or" and self._takes("not")
             kind = "or" if operator == "or" else "and"
             if joined not in {"", kind}:
-                raise self.error("`and` and `or` side by side can be read in two ways; put ( ) around what belongs together", back=2 if is_not and operator == "and" else 1)
+                raise self.error("`and` and `or` side by side can be read in two ways; put ( ) around what belongs together", back=self.place - began)
             if self._is("not"):
                 raise self.error("`not` behind `or` would match nearly everything; write (… or …) not …")
             joined = kind
@@ -207,7 +208,7 @@ class _Parser:
     def unit(self, depth: int) -> Expression:
         if self.place == len(self.tokens):
             before = f"nothing stands behind {self.tokens[-1].text}" if self.tokens else "is empty"
-            raise ExpressionError(self.text, len(self.text.rstrip()), f"{before}; write a word, a \"phrase\", @Target or ( )")
+            raise ExpressionError(self.text, len(self.text.rstrip()), f'{before}; write a word, a "phrase", @Target or ( )')
         token = self.tokens[self.place]
         if token.kind == "operator":
             where = "in front of" if self.place + 1 < len(self.tokens) else "around"
@@ -266,8 +267,9 @@ class _Parser:
         if token.text in OTHER_SPELLINGS:
             return self.error(f"{token.text} is no operator; write {OTHER_SPELLINGS[token.text]}")
         before = self.tokens[self.place - 1]
-        if close := difflib.get_close_matches(token.text.casefold().split("/")[0], ["and", "near"], 1, 0.7):
-            return self.error(f"{token.text} is no operator; did you mean {close[0]}?")
+        slips = [operator for operator in ("and", "or", "not", "near") if sorted(operator) == sorted(token.text.casefold().split("/")[0])]
+        if slips or "/" in token.text:  # letters that changed places, or a distance
+            return self.error(f"{token.text} is no operator; did you mean {slips[0] if slips else 'near/5'}?")
         if token.kind == before.kind == "word":
             return self.error(f'nothing joins these words; write "{before.text} {token.text}" for words that stand together, or and, or, near between them')
         return self.error(f"nothing joins {token.text} with what stands before it; write and, or, not or near between them")

@@ -29,14 +29,15 @@ def test_every_command_is_in_the_table() -> None:
     """Each command of the program, and of its feeds."""
     commands = typer.main.get_command(app).commands
     assert set(re.findall(r"^\| `bellwether (\w+)` \|", README, re.MULTILINE)) == set(commands)
-    for name in commands["feeds"].commands:
+    for name in (*commands["feeds"].commands, *commands["watch"].commands):
         assert f"`{name}`" in README
 
 
 def test_every_command_explains_itself() -> None:
     """A sentence of help on each command, argument and option."""
     commands = dict(typer.main.get_command(app).commands)
-    commands |= {f"feeds {name}": command for name, command in commands.pop("feeds").commands.items()}
+    for group in ("feeds", "watch"):
+        commands |= {f"{group} {name}": command for name, command in commands.pop(group).commands.items()}
     for name, command in commands.items():
         assert command.help, name
         assert [parameter.name for parameter in command.params if not getattr(parameter, "help", None)] == [], name

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
-from parsers.model import Entry, Reading
+from parsers.model import Entry, Mention, Reading
 
 Outcome = Literal["fresh", "quiet", "unchanged", "stale", "rate-limited", "blocked", "moved", "gone", "broken"]
 ANSWERED: frozenset[Outcome] = frozenset({"fresh", "quiet", "unchanged", "stale", "moved"})
@@ -111,6 +111,21 @@ class Saved:
     articles: int = 0
     revisions: int = 0
     withdrawn: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredArticle:
+    """An article as it is stored, with its mentions and what the topic of its run made of it."""
+
+    week: str
+    outlet: str
+    title: str
+    url: str
+    published_at: datetime | None
+    relevant: bool
+    relevance: float
+    text: str
+    mentions: tuple[Mention, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,8 +134,8 @@ def _choose_originals(connection: duckdb.DuckDBPyConnection, leads: Sequence[str
     for _, members in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[0]):
         story = list(members)
         copies = [
-            Copy(url=url, canonical_url=canonical, outlet=outlet, published_at=published_at, credits=tuple(credits))
-            for _, _, _, url, canonical, outlet, published_at, credits in story
+            Copy(url=url, canonical_url=canonical, outlet=outlet, published_at=published_at, credits=tuple(credited))
+            for _, _, _, url, canonical, outlet, published_at, credited in story
         ]
         original = choose_original(copies)
         original_id = next(article for _, article, _, url, *_ in story if url == original.url)

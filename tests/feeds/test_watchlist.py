@@ -13,7 +13,7 @@ SMALL = """\
 # Ours.
 [topic]
 name = "open harbours"
-terms = ["harbour*"]
+expression = "harbour*"
 
 [[targets]]
 name = "Quay"  # the first
@@ -65,7 +65,7 @@ def test_a_watchlist_is_read_whole(small: Path) -> None:
     assert watchlist.targets[0].aliases == ("Quay", "the Quay")
     assert watchlist.aspects[0].label == "depth of water"
     assert watchlist.events[0].on.isoformat() == "2024-07-23"
-    assert (watchlist.topic.terms, watchlist.topic.least) == (("harbour*",), 0.5)
+    assert (watchlist.topic.expression, watchlist.topic.least) == ("harbour*", 0.5)
 
 
 def test_the_version_is_that_of_the_bytes(small: Path) -> None:
@@ -95,7 +95,11 @@ WRONG = [
     ("expected_gap_days = 7", "expected_text = true", "[[feeds]] number 1", "expected_text", 30, "is True; write a share"),
     ("expected_gap_days = 7", "expected_author = 0.9", "[[feeds]] number 1", "expected_author", 30, "did you mean expected_authors?"),
     ("expected_gap_days = 7", "reason = 0.9", "[[feeds]] number 1", "reason", 30, "is 0.9; write a text in quotes"),
-    ('terms = ["harbour*"]', 'terms = "harbour"', "[topic]", "terms", 4, "is 'harbour'; write a list of texts"),
+    ('expression = "harbour*"', "expression = 7", "[topic]", "expression", 4, "is 7; write a text in quotes"),
+    ('expression = "harbour*"', 'expression = "harbour* quay"', "[topic]", "expression", 4, "column 24: nothing joins these words"),
+    ('expression = "harbour*"', 'expression = "harbour* or @Key"', "[topic]", "expression", 4, "column 27: @Key is no target; there are Quay"),
+    ('expression = "harbour*"', 'expression = "\\"a b\\" and a or b"', "[topic]", "expression", 4, "can be read in two ways"),
+    ('expression = "harbour*"', 'terms = ["harbour*"]', "[topic]", "terms", 4, "is no key here; write the terms with `or` between them"),
     ('terms = ["draught"]', 'terms = ["draught", 7]', "[[aspects]] number 1", "terms", 16, "write a list of texts"),
     ("on = 2024-07-23", 'on = "2024-07-23"', "[[events]] number 1", "on", 20, "write a date without quotes"),
     ("on = 2024-07-23", "on = 2024-07-23T10:00:00Z", "[[events]] number 1", "on", 20, "write a date without quotes"),
@@ -121,14 +125,24 @@ def test_mistakes_are_named_with_their_place_and_cure(small: Path, right: str, w
     assert str(error).startswith(f"{small}, line {line}")
 
 
+def test_a_mistake_in_a_long_expression_is_named_with_its_own_line_and_column(small: Path) -> None:
+    """In an expression of several lines, between comments, the place is that of the wrong word in the file."""
+    small.write_text(SMALL.replace('"harbour*"', "'''\n  # the water\n  harbour* or\n  quay near/5 (@Quay and boat)\n'''", 1))
+    with pytest.raises(WatchlistError, match=r"line 7, \[topic\], expression: column 15: near joins words") as caught:
+        load_watchlist(small)
+    assert caught.value.line == 7
+    small.write_text(small.read_text().replace("and boat", "or boat"))
+    assert "harbour* or" in load_watchlist(small).topic.expression
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [
         (b"", "no \\[\\[targets\\]\\]"),
         (b'[[targets]]\nname = "Quay"\n', "no \\[topic\\]"),
         (b'name = "caf\xe9"\n', "is not UTF-8"),
-        (b"feeds = 7\n[topic]\nname='x'\nterms=[]\n[[targets]]\nname='y'\n", "line 1, feeds: is not written as"),
-        (b"feeds = [{url='http://a.example/'}]\n[topic]\nname='x'\nterms=[]\n[[targets]]\nname='y'\n", "name: is missing"),
+        (b"feeds = 7\n[topic]\nname='x'\nexpression='x'\n[[targets]]\nname='y'\n", "line 1, feeds: is not written as"),
+        (b"feeds = [{url='http://a.example/'}]\n[topic]\nname='x'\nexpression='x'\n[[targets]]\nname='y'\n", "name: is missing"),
     ],
 )
 def test_files_that_are_no_watchlists_are_refused(tmp_path: Path, content: bytes, says: str) -> None:

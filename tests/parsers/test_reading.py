@@ -8,7 +8,7 @@ from parsers.model import Aspect, PageParseError, Target, Topic
 from parsers.reading import read_article, read_text
 
 LLAMA = Target(name="Llama", maker="Meta", aliases=("Llama",), context=("AI", "model"))
-TOPIC = Topic(name="open-source AI", terms=("open-source & model", "@Llama"))
+TOPIC = Topic(name="open-source AI", expression="open-source near model or @Llama")
 ASPECTS = (Aspect(name="cost", label="cost", terms=("cheap*",)),)
 BODY = [
     "The county library has put Meta's open-source model Llama 3 behind its help desk, and the staff have started to like it.",

@@ -8,14 +8,15 @@ from parsers.mentions import find_mentions
 from parsers.model import Target, Topic
 from parsers.relevance import judge
 
-TOPIC = Topic(name="open-source AI", terms=("open-source & AI", "open-weight*", "@Llama"), exclusions=("llama wool",), least=0.5)
+TOPIC = Topic(name="open-source AI", expression='(open-source near AI or open-weight* or @Llama) not "llama wool"', least=0.5)
 LLAMA = Target(name="Llama", maker="Meta", aliases=("Llama",), context=("AI", "model"))
 QWEN = Target(name="Qwen", aliases=("Qwen",))
 FILLER = "The town council met on Monday and spoke about parking. "
 
 
 def read(title: str, text: str) -> tuple[bool, float, tuple[str, ...]]:
-    return judge(title, text, find_mentions(text, (), (LLAMA, QWEN), title=title), TOPIC)
+    found = judge(title, text, find_mentions(text, (), (LLAMA, QWEN), title=title), TOPIC)
+    return found.relevant, found.strength, found.about
 
 
 def test_an_article_about_the_topic_is_relevant():
@@ -38,21 +39,45 @@ def test_an_article_without_a_term_scores_nothing():
     assert read("", "") == (False, 0.0, ())
 
 
-def test_both_sides_of_a_term_must_share_a_sentence():
-    """ "open-source & AI" is not met by the two words in different sentences."""
+def test_both_sides_of_near_must_share_a_sentence():
+    """ "open-source near AI" is not met by the two words in different sentences."""
     assert read("A list", "The editor is open source. The other one is AI.")[1] == 0
 
 
-def test_a_target_among_the_terms_counts_by_its_true_mentions():
+def test_a_target_of_the_expression_counts_by_its_true_mentions():
     """ "@Llama" is met by the model and not by the animal."""
     assert read("Llama 3 is out", "The Llama 3 model can be downloaded.")[0]
     assert not read("Llama wins a prize at the fair", "The llama, aged four, was shorn. Llama wool sells well." * 3)[0]
 
 
-def test_exclusions_weigh_against():
-    """A sentence that holds an exclusion cancels one that holds a term."""
-    plain = read("News", "An open-weight model is out. " + FILLER * 3)[1]
-    assert read("News", "An open-weight model is out. The llama wool market slept. " + FILLER * 2)[1] < plain
+def test_what_is_not_wanted_makes_an_article_irrelevant():
+    """Where words behind `not` stand, the expression does not hold, whatever else the article says."""
+    text = "An open-weight model is out. It is open-weight indeed, as Llama 3 is. " + FILLER * 3
+    assert read("News", text)[0]
+    assert read("News", text + "The llama wool market slept. ")[:2] == (False, 0.0)
+
+
+def test_an_article_touches_the_topic_where_the_expression_holds():
+    """Being about it takes more than touching it; the words that make the expression hold are told."""
+    found = judge("Parking fees rise", FILLER * 40 + "An open-source AI tool drew the map. " + FILLER * 10, (), TOPIC)
+    assert (found.touches, found.relevant) == (True, False)
+    assert [hit.field for hit in found.hits] == ["text", "text"]
+    assert not judge("Parking fees rise", FILLER, (), TOPIC).touches
+    assert not judge("Open-source AI", "Open-source AI.", (), Topic(name="nothing asked for")).touches
+
+
+def test_a_model_makes_an_article_relevant_only_where_it_is_enough_for_the_expression():
+    """An article about Llama is about a topic that has @Llama among its sides of `or`, and not about one that asks for more beside it."""
+    text = "The Llama 3 model is out. " + FILLER * 300
+    mentions = find_mentions(text, (), (LLAMA,), title="Llama 3 is out")
+
+    def relevant(expression: str) -> bool:
+        return judge("Llama 3 is out", text, mentions, Topic(name="t", expression=expression, least=0.9)).relevant
+
+    assert relevant("@Llama or zebra")
+    assert relevant("(@Llama or zebra) not tiger")
+    assert not relevant("@Llama near model")
+    assert not relevant("@Llama and zebra")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +129,7 @@ def test_a_list_of_models_is_about_none_of_them():
 
     def about(sentence: str) -> tuple[str, ...]:
         text = sentence + FILLER * 20
-        return judge("News", text, find_mentions(text, (), targets, title="News"), TOPIC)[2]
+        return judge("News", text, find_mentions(text, (), targets, title="News"), TOPIC).about
 
     assert about("The class tried Qwen, Yak, Ibis and Heron. ") == ()
     assert about("Qwen is quicker than Yak. ") == ("Qwen", "Yak")
