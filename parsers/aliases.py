@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from parsers.model import Target
+from parsers.tables import load_words
 from parsers.terms import compile_terms
 
 # Between the words of a name: a space or a hyphen of any kind, or a single line break. In an exclusion also a dot, or nothing.
@@ -21,11 +22,23 @@ SIZE = r"(?:[^\S\n]?[\-‐‑]?\d{1,3}(?:\.\d)?(?:x\d{1,3})?[BbTt](?!\w))"
 WORDS = re.compile(r"[^\W\d_]+|\d+(?:\.\d+)?|['’]|[^\w\s.\-‐‑–]+")
 SPEAKS_FOR_ITSELF = re.compile(r"[^\W\d_]{3}.*\d", re.DOTALL)
 MODEL_NOUN = re.compile(r"[\s\-‐‑]{1,2}(?:LLMs?|models?|licen[cs]e|weights|checkpoints?|fine-?tunes?)\b", re.IGNORECASE)
-# A company or a person of the same name: "Llama & Partners".
-OTHER_NAME = re.compile(r"\s(?:& [A-Z][a-z]|and Sons\b|Inc\b|LLC\b|Ltd\b)")
+# A company, place or site of the same name: "Llama & Partners", "Llama Group", "llama.ai"; and another project's file: "llama.rn".
+OTHER_NAME = re.compile(
+    r"\s(?:& [A-Z][a-z]|and Sons\b|(?:Inc|LLC|Ltd|GmbH|Group|Holdings|Capital|Ventures|Brothers|Farms?|Ranch|Inn|Hotel|Bar|Records|Song|Festival|Lake|Valley|Street)\b)"
+    r"|\.[a-z]\w*"
+)
 # What stands for the target only where it is named as well: "the 70B", and an ambiguous name as files and settings have it, "llama-8b".
 GENERAL = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
-IDENTIFIER = re.compile(r"[a-z]+-?[vr]?\d")
+IDENTIFIER = re.compile(r"[a-z]+-?\d+(?:\.\d)?[bt]\b")
+# A size alone, "405B", is the target's where its maker is named, and else anybody's model or money.
+SIZE_ALONE = re.compile(r"[\d.x]+[BbTt]")
+MONEY = frozenset("$€£¥₩₹")
+# Somebody else's name for something else: "Video-LLaMA", "Chinese-LLaMA-Alpaca".
+PREFIX = re.compile(r"(?:^|[^\w\-‐‑])([A-Z]\w*)[\-‐‑]$")
+WORD_BEFORE = re.compile(r"(?:^|\W)([A-Z][a-z]+)\s$")
+LONGEST_WORD = 24
+# "Llama San in New York": a name goes on with a capital, and then the sentence with none.
+GOES_ON = re.compile(r"\s([A-Z][a-z]{2,})\s[a-z]")
 # There a capital is no sign of a name: behind the end of a sentence, an opening quotation mark or a line break.
 BEGINNING = re.compile(r"(?:^|[.!?:\n][\s\"'”’)]*|[\s(][\"'“‘]|^[\"'“‘])$")
 BEGINNING_REACH = 4
@@ -35,9 +48,9 @@ MAKER_REACH = 40  # "Meta's brand-new and largest open-source Llama"
 ENOUGH_CONTEXT = 16
 TITLE = 0  # the place of the title among the texts
 
-# How surely a name means the target: "Llama 3" by itself; "uses Llama" where there is context; "Llama" at a beginning too, unless the
-# article is about llamas; "the 70B" where any of these is.
-_Sense = Literal["plain", "in context", "by capital", "general"]
+# How surely a name means the target: "Llama 3" by itself; "LLaMA" too, unless the article is about the telescope of that name; "uses Llama"
+# where there is context; "Llama" at a beginning too, unless the article is about llamas; "the 70B" where any of these is.
+_Sense = Literal["plain", "by spelling", "in context", "by capital", "general"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +80,16 @@ def _aliases_of(target: Target, texts: Sequence[str]) -> Iterator[tuple[int, Ali
             common = True
             continue
         sense = _sense(texts, which, match, target)
-        if sense != "plain":
+        if sense not in {"plain", "by spelling"}:
             context = _context_spans(texts, target) if context is None else context
             if not _has_context(context, which, match):
                 continue
         found.append((which, Alias(target.name, match.start(), match.end()), sense))
     senses = {sense for _, _, sense in found}
-    if common and "plain" not in senses:
+    if common and senses.isdisjoint({"plain", "by spelling"}):
         senses.discard("by capital")
+    if "plain" not in senses and _speaks_of_another(target, texts):
+        return
     if senses == {"general"}:
         return
     yield from ((which, alias) for which, alias, sense in found if sense in senses)
@@ -87,7 +102,7 @@ def _matches(target: Target, texts: Sequence[str]) -> Iterator[tuple[int, re.Mat
         return
     for which, text in enumerate(texts):
         for match in pattern.finditer(text):
-            if match.lastgroup == "named" and not OTHER_NAME.match(text, match.end()):
+            if match.lastgroup == "named" and not OTHER_NAME.match(text, match.end()) and text[match.start() - 1 : match.start()] not in MONEY:
                 yield which, match
 
 
@@ -145,6 +160,10 @@ def _sense(texts: Sequence[str], which: int, match: re.Match[str], target: Targe
         return "general"
     if _speaks_for_itself(text, match, target):
         return "plain"
+    if _is_part_of_a_name(text, match, target) or (SIZE_ALONE.fullmatch(seen) and not _is_named(target.maker, texts)):
+        return "general"
+    if not (seen.islower() or seen.isupper() or seen.istitle() or " " in seen):  # "LLaMA" is nobody's animal
+        return "by spelling"
     begins = which == TITLE or BEGINNING.search(text[max(0, match.start() - BEGINNING_REACH) : match.start()])
     return "by capital" if begins else "in context"
 
@@ -161,9 +180,32 @@ def _speaks_for_itself(text: str, match: re.Match[str], target: Target) -> bool:
         not target.context
         or SPEAKS_FOR_ITSELF.match(seen)
         or (" " in seen and target.name.casefold() in seen.casefold())  # "Code Llama", "Llama Guard"
-        or not (seen.islower() or seen.isupper() or seen.istitle() or " " in seen)  # "LLaMA" is nobody's animal
         or _follows_maker(text, match, target)
     )
+
+
+def _is_part_of_a_name(text: str, match: re.Match[str], target: Target) -> bool:
+    """Whether the name is a part of a person's or another thing's: "Fernando Llama", "Video-LLaMA", "Llama San"."""
+    goes_on = GOES_ON.match(text, match.end())
+    if goes_on and not compile_terms((*target.context, target.maker)).find(goes_on[1]):
+        return True
+    before = text[max(0, match.start() - LONGEST_WORD) : match.start()]
+    word = WORD_BEFORE.search(before)
+    return bool(PREFIX.search(before)) or (word is not None and word[1].casefold() in _given_names())
+
+
+@cache
+def _given_names() -> frozenset[str]:
+    return load_words("female_names") | load_words("male_names")
+
+
+def _is_named(name: str, texts: Sequence[str]) -> bool:
+    return bool(name) and any(compile_terms((name,)).find(text) for text in texts)
+
+
+def _speaks_of_another(target: Target, texts: Sequence[str]) -> bool:
+    """Whether the article holds words that speak of something else by the target's name."""
+    return bool(target.unless) and any(compile_terms(target.unless).find(text) for text in texts)
 
 
 def _follows_maker(text: str, match: re.Match[str], target: Target) -> bool:

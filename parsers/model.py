@@ -45,6 +45,7 @@ class Target:
     aliases: tuple[str, ...] = ()  # as people write it: "Llama 3.1", "the 405B"
     exclusions: tuple[str, ...] = ()  # what looks like it and is not: "llama.cpp", "Ollama"
     context: tuple[str, ...] = ()  # words of which an ambiguous alias needs one in the article
+    unless: tuple[str, ...] = ()  # words that speak of something else by that name: where one stands, only what is unmistakable counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

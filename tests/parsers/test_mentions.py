@@ -36,7 +36,7 @@ def names(text: str, *targets: Target, title: str = "") -> list[tuple[str, str]]
         ("They rely on Meta’s Llama for drafts.", "Llama"),
         ("They rely on Meta's llama for drafts.", "llama"),
         ("The model, Code Llama 34B, writes tests.", "Code Llama 34B"),
-        ("An AI lab asked for the 405B.", "405B"),
+        ("The AI labs that Meta asked tried the 405B.", "405B"),
         ("AI firms like Llama.", "Llama"),
         ("Llama: a model for everyone.", "Llama"),
         ("The Llama-based chatbot replied.", "Llama"),
@@ -75,6 +75,29 @@ def test_an_ambiguous_name_needs_its_context_anywhere_in_the_article():
     assert names("Born under Gemini, she is restless.", GEMINI) == []
     assert names("Gemini answers in verse.", GEMINI, title="Google tries a poet") == [("Gemini", "Gemini")]
     assert names("Gemini 1.5 answers in verse.", GEMINI) == [("Gemini", "Gemini 1.5")]
+
+
+@pytest.mark.parametrize("text", ["An AI lab asked for the 405B.", "A debt of $405B, an AI model found.", "The AI fund of 405B won was Meta's."])
+def test_a_size_alone_is_anybody_s(text):
+    """ "405B" needs the target or its maker in the article, and is no sum of money."""
+    assert names(text) == ([("Llama", "405B")] if "won" in text else [])
+    assert ("Llama", "Llama 3") in names(text + " It is not Llama 3.")
+
+
+def test_words_that_speak_of_something_else_leave_only_what_is_unmistakable():
+    """Where a word of `unless` stands, a name in another spelling or with mere context is not the target's; one with version or maker is."""
+    target = Target(name="Llama", maker="Meta", aliases=("Llama", "LLaMA"), context=("AI",), unless=("telescope*",))
+    sky = "The LLaMA telescopes found it, with AI. "
+    assert names("The LLaMA paper found it, with AI.", target) == [("Llama", "LLaMA")]
+    assert names(sky + "Everyone loves Llama.", target) == []
+    assert ("Llama", "Llama 3") in names(sky + "So did Llama 3.", target)
+    assert ("Llama", "Llama") in names(sky + "So did Meta's Llama.", target)
+
+
+@pytest.mark.parametrize("text", ["Diego Llama scored, the AI model says.", "The Video-LLaMA model is by others.", "The Llama Palace opened with an AI menu.", "llama.ai sells AI."])
+def test_a_part_of_another_name_is_left_alone(text):
+    """A given name before it, a hyphened name that ends in it, or a name that goes on behind it, make it somebody else's."""
+    assert names(text) == []
 
 
 def test_the_words_of_a_name_are_no_context_for_it():
