@@ -23,7 +23,8 @@ from typing import Any, get_args
 
 from feeds.errors import RefusedError
 from feeds.fetch import checked_url
-from parsers.expressions import ExpressionError, check_expression
+from parsers.expressions import ExpressionError
+from parsers.grammar import check_expression
 from parsers.model import Aspect, Event, Feed, FeedKind, Target, Topic, Watchlist
 
 _VERSION_LENGTH = 12  # hex digits of the file's digest: enough to tell any two versions of a watchlist apart

@@ -58,7 +58,8 @@ def try_expression(
     from feeds.watchlist import load_watchlist
     from flows.trial import try_topic
     from flows.weeks import monday
-    from parsers.expressions import ExpressionError, check_expression
+    from parsers.expressions import ExpressionError
+    from parsers.grammar import check_expression
     from parsers.model import Topic
     from warehouse.archive import read_archive
 

@@ -29,7 +29,7 @@ OTHER_NAME = re.compile(
 )
 # What stands for the target only where it is named as well: "the 70B", and an ambiguous name as files and settings have it, "llama-8b".
 GENERAL = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
-IDENTIFIER = re.compile(r"[a-z]+-?\d+(?:\.\d)?[bt]\b")
+IDENTIFIER = re.compile(r"[a-z]+-?[vr]?\d+(?!\d|\.\d)")  # and not "llama3.1", which is nothing else
 # A size alone, "405B", is the target's where its maker is named, and else anybody's model or money.
 SIZE_ALONE = re.compile(r"[\d.x]+[BbTt]")
 MONEY = frozenset("$€£¥₩₹")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from parsers.expressions import Both, Either, Expression, InTitle, Named, Near, Phrase, parse_expression, walk
+from parsers.expressions import Both, Either, Expression, InTitle, Named, Near, Phrase, walk
+from parsers.grammar import parse_expression
 from parsers.model import Mention
 from parsers.terms import WORD, Phrases, read_phrase
 

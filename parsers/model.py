@@ -71,7 +71,7 @@ class Topic:
     """What counts as about the field: an article for which the expression holds, at a strength of `least` or more."""
 
     name: str
-    expression: str = ""  # parsers/expressions.py reads it
+    expression: str = ""  # parsers/grammar.py reads it
     least: float = 0.5
 
 

@@ -12,7 +12,8 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from parsers.expressions import Both, Either, Expression, Named, Near, parse_expression
+from parsers.expressions import Both, Either, Expression, Named, Near
+from parsers.grammar import parse_expression
 from parsers.matching import Hit, find_match
 from parsers.model import Mention, Topic
 from parsers.sentences import find_sentences

@@ -9,19 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from parsers.expressions import (
-    DEEPEST,
-    LONGEST,
-    Both,
-    Either,
-    ExpressionError,
-    InTitle,
-    Named,
-    Near,
-    Phrase,
-    check_expression,
-    parse_expression,
-)
+from parsers.expressions import Both, Either, ExpressionError, InTitle, Named, Near, Phrase
+from parsers.grammar import DEEPEST, LONGEST, check_expression, parse_expression
 
 A, B, C = Phrase(text="aa"), Phrase(text="bb"), Phrase(text="cc")
 
