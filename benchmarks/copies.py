@@ -3,8 +3,8 @@
 python benchmarks/copies.py [10000 100000]
 
 Articles of generated text come in batches, as polls bring them: 7 % are copies with a paragraph dropped, cut or added, half a per cent
-copies of one and the same story, and 2 % one outlet's notes that repeat most of their wording. Each step is timed by itself; if the
-cost is linear, the time an article stays the same from one column to the next.
+copies of one and the same story, and 2 % one outlet's notes that repeat most of their wording. Each step is timed by itself, in CPU
+time; the columns are moments of one run. Where the cost is linear, the time an article stays the same from one column to the next.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ import random
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -45,19 +46,22 @@ class Told:
 def generate(count: int) -> Iterator[Told]:
     """Articles in order of publication."""
     drawn = random.Random(count)
-    paragraphs: dict[int, list[str]] = {}
+    first: list[str] = []
+    recent: deque[tuple[int, list[str]]] = deque(maxlen=1000)
     frame = [_paragraph(drawn) for _ in range(6)]
     for number in range(count):
         fate, source, outlet = drawn.random(), number, f"outlet {number % 50}"
         if number > 10 and fate < 0.005:
-            source, own = 0, paragraphs[0]
+            source, own = 0, first
         elif number > 10 and fate < 0.075:
-            source = drawn.choice(list(paragraphs)[-1000:])
-            own = _edited(paragraphs[source], drawn)
+            source, original = drawn.choice(recent)
+            own = _edited(original, drawn)
         elif number > 10 and fate < 0.095:
             own, outlet = [*frame, _paragraph(drawn), _paragraph(drawn)], "Notes"
         else:
-            own = paragraphs[number] = [_paragraph(drawn) for _ in range(8)]
+            own = [_paragraph(drawn) for _ in range(8)]
+            first = first or own
+            recent.append((number, own))
         yield Told(number, "\n\n".join(own), outlet if source == number else f"outlet {50 + number % 50}", source)
 
 
@@ -72,22 +76,19 @@ def _edited(paragraphs: list[str], drawn: random.Random) -> list[str]:
 
 @contextmanager
 def timed(spent: dict[str, float], step: str) -> Iterator[None]:
-    began = time.perf_counter()
+    began = time.process_time()
     yield
-    spent[step] += time.perf_counter() - began
+    spent[step] += time.process_time() - began
 
 
-def measure(count: int) -> tuple[dict[str, float], float, float]:
-    """Seconds of each step, and precision and recall of the copies that were stored as such."""
-    spent: dict[str, float] = defaultdict(float)
+def measure(counts: Sequence[int]) -> Iterator[tuple[int, dict[str, float], float, float]]:
+    """At each count: CPU seconds of each step so far, and precision and recall of the copies that are stored as such."""
+    spent = dict.fromkeys(STEPS, 0.0)
     sources: dict[str, int] = {}
     pieces: list[Piece[str]] = []
+    told = generate(max(counts))
     with tempfile.TemporaryDirectory(prefix="copies-") as folder, open_warehouse(Path(folder)) as warehouse:
-        batch: list[Told] = []
-        for told in generate(count):
-            batch.append(told)
-            if len(batch) < BATCH and told.number < count - 1:
-                continue
+        while batch := list(islice(told, BATCH)):
             with timed(spent, "sign the texts"):
                 signatures = [signature(each.text) for each in batch]
             with timed(spent, "cut into bands"):
@@ -113,25 +114,28 @@ def measure(count: int) -> tuple[dict[str, float], float, float]:
                 warehouse.put("article_revision", revisions)
             with timed(spent, "store their stories"):
                 group_stories(warehouse.connection, [str(article["article_id"]) for article in articles])
-            batch = []
-        with timed(spent, "group them in memory"):
-            find_leads(pieces)
-        stored = dict(warehouse.connection.execute("select article_id, lead_id from article").fetchall())
-    found = {name for name, lead in stored.items() if name != lead}
-    copies = {name for name, source in sources.items() if source != int(name[1:])}
-    right = sum(sources[name] == int(stored[name][1:]) for name in found)
-    return spent, right / max(len(found), 1), right / max(len(copies), 1)
+            if len(pieces) in counts:
+                spent["group them in memory"] = 0.0
+                with timed(spent, "group them in memory"):
+                    find_leads(pieces)
+                stored = dict(warehouse.connection.execute("select article_id, lead_id from article").fetchall())
+                found = {name for name, lead in stored.items() if name != lead}
+                copies = {name for name, source in sources.items() if source != int(name[1:])}
+                right = sum(sources[name] == int(stored[name][1:]) for name in found)
+                yield len(pieces), dict(spent), right / max(len(found), 1), right / max(len(copies), 1)
 
 
 def main() -> None:
-    counts = [int(argument) for argument in sys.argv[1:]] or [10_000, 100_000]
+    counts = sorted(int(argument) // BATCH * BATCH for argument in sys.argv[1:] or ["10000", "100000"])
     results = []
-    for count in counts:
-        results.append(measure(count))
-        print(f"{count:,} articles: copies found with precision {results[-1][1]:.4f}, recall {results[-1][2]:.4f}", flush=True)
-    print(f"{'':<22}" + "".join(f"{f'{count:,} articles':>28}" for count in counts))
-    for step in STEPS:
-        print(f"{step:<22}" + "".join(f"{spent[step]:>11.1f} s {spent[step] / count * 1000:>7.2f} ms each" for count, (spent, _, _) in zip(counts, results, strict=True)))
+    for count, spent, precision, recall in measure(counts):
+        print(f"{count:,} articles: copies found with precision {precision:.4f}, recall {recall:.4f}", flush=True)
+        results.append((count, spent))
+        for step in STEPS:
+            print(f"  {step:<22}{spent[step]:>9.1f} s {spent[step] / count * 1000:>8.2f} ms each", flush=True)
+    first, last = results[0], results[-1]
+    grown = sum(last[1].values()) / last[0] / (sum(first[1].values()) / first[0])
+    print(f"An article of {last[0]:,} costs {grown:.2f} times one of {first[0]:,}.")
 
 
 if __name__ == "__main__":

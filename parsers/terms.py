@@ -70,21 +70,22 @@ class Phrases:
         if not self._phrases:
             return
         words = list(WORD.finditer(text))
+        known = self._known.get  # asked for every word of every article
         for place, first in enumerate(words):
-            for number in self._candidates(first[0]):
+            numbers = known(first[0])
+            for number in self._candidates(first[0]) if numbers is None else numbers:
                 phrase = self._phrases[number]
                 stretch = words[place : place + len(phrase)]
                 if len(stretch) == len(phrase) and all(wanted.fits(seen[0]) for wanted, seen in zip(phrase, stretch, strict=True)):
                     yield Occurrence(number, place, place + len(phrase) - 1, first.start(), stretch[-1].end())
 
     def _candidates(self, word: str) -> tuple[int, ...]:
-        found = self._known.get(word)
-        if found is None:
-            folded = word.casefold()
-            beginnings = (self._beginnings.get(folded[:length], ()) for length in self._lengths if length <= len(folded))
-            found = (*self._whole.get(folded, ()), *chain.from_iterable(beginnings))
-            if len(self._known) < MOST_KNOWN:
-                self._known[word] = found
+        """The phrases that may begin with the word; remembered."""
+        folded = word.casefold()
+        beginnings = (self._beginnings.get(folded[:length], ()) for length in self._lengths if length <= len(folded))
+        found = (*self._whole.get(folded, ()), *chain.from_iterable(beginnings))
+        if len(self._known) < MOST_KNOWN:
+            self._known[word] = found
         return found
 
 
