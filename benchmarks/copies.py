@@ -102,7 +102,7 @@ def measure(counts: Sequence[int]) -> Iterator[tuple[int, dict[str, float], floa
                 pieces.append(Piece(key=name, signature=np.array(values, dtype=np.uint64), outlet=each.outlet, published_at=published_at, url=url))
                 articles.append({
                     "article_id": name, "url": url, "feed_url": url, "outlet": each.outlet, "outlet_kind": "press", "first_seen_at": published_at,
-                    "revision": 1, "story_id": name, "lead_id": name,
+                    "revision": 1, "story_id": name,
                 })  # fmt: skip
                 revisions.append({
                     "article_id": name, "revision": 1, "canonical_url": url, "title": name, "authors": [], "published_at": published_at, "text": each.text,

@@ -172,7 +172,7 @@ class Warehouse:
             if number == 0:
                 articles.append({
                     "article_id": article, "url": address, "feed_url": feed.url, "outlet": feed.name, "outlet_kind": feed.kind,
-                    "first_seen_at": now, "revision": 1, "story_id": article, "lead_id": article,
+                    "first_seen_at": now, "revision": 1, "story_id": article,
                 })
             read = reading.article
             revisions.append({

@@ -15,6 +15,8 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 import duckdb
+import numpy as np
+import numpy.typing as npt
 
 from parsers.credits import Copy, choose_original
 from parsers.syndication import MOST_MET, Piece, bands, choose_lead, likenesses
@@ -30,13 +32,13 @@ def group_stories(connection: duckdb.DuckDBPyConnection, changed: Sequence[str])
         shelf = _Shelf(connection)
         batch = tuple(dict.fromkeys(changed[first : first + _BATCH]))
         shelf.load(batch)
-        _put_bands(connection, [shelf.pieces[article] for article in batch])
+        _put_bands(shelf, batch)
         _settle(shelf, frozenset(batch))
         _choose_originals(connection, shelf.save())
 
 
 def group_ungrouped(connection: duckdb.DuckDBPyConnection) -> None:
-    """Settle the stories of everything stored, where a new version cuts signatures into other bands than the one that stored them."""
+    """Settle the stories of what an older version stored, which cut signatures into other bands."""
     group_stories(connection, [article for (article,) in connection.execute(sql("story_ungrouped")).fetchall()])
 
 
@@ -49,17 +51,20 @@ class _Shelf:
     before: dict[str, str] = field(default_factory=dict)
     leads: dict[str, str] = field(default_factory=dict)
     met: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    fresh: set[str] = field(default_factory=set)  # never settled before, so that they have no bands yet
 
     def load(self, articles: Iterable[str]) -> None:
         wanted = [article for article in articles if article not in self.pieces]
         if not wanted:
             return
         rows = self.connection.execute(sql("story_pieces"), {"articles": wanted}).fetchnumpy()
-        columns = (rows[name] for name in ("article_id", "url", "outlet", "lead_id", "published_us", "signature"))
-        for article, url, outlet, lead, published, signature in zip(*columns, strict=True):
+        columns = (rows[name] for name in ("article_id", "url", "outlet", "lead_id", "is_fresh", "published_us", "signature"))
+        for article, url, outlet, lead, is_fresh, published, signature in zip(*columns, strict=True):
             published_at = _EPOCH + timedelta(microseconds=int(published))
             self.pieces[article] = Piece(key=article, signature=signature, outlet=outlet, published_at=published_at, url=url)
             self.before[article] = self.leads[article] = lead
+            if is_fresh:
+                self.fresh.add(article)
 
     def meet(self, articles: Iterable[str]) -> None:
         """Find those that share a band with these, and load them."""
@@ -67,10 +72,16 @@ class _Shelf:
         if not wanted:
             return
         met: defaultdict[str, list[str]] = defaultdict(list)
-        for article, other in self.connection.execute(sql("story_meetings"), {"articles": wanted, "most": MOST_MET}).fetchall():
+        bands_of, articles_of = self.bands(wanted)
+        for article, other in self.connection.execute(sql("story_meetings"), {"bands": bands_of, "articles": articles_of, "most": MOST_MET}).fetchall():
             met[article].append(other)
         self.met.update((article, tuple(met[article])) for article in wanted)
         self.load(other for others in met.values() for other in others)
+
+    def bands(self, articles: Iterable[str]) -> tuple[npt.NDArray[np.uint64], list[str]]:
+        """Every band of these articles, and beside it whose it is."""
+        found = [(band, article) for article in articles for band in bands([int(value) for value in self.pieces[article].signature])]
+        return np.array([band for band, _ in found], dtype=np.uint64), [article for _, article in found]
 
     def followers(self, leads: Iterable[str]) -> tuple[str, ...]:
         """Those that followed one of these when the batch began, loaded."""
@@ -80,18 +91,18 @@ class _Shelf:
 
     def save(self) -> tuple[str, ...]:
         """Write down who follows whom now; the leads of every story that won or lost an article, or has a changed one."""
-        moved = [article for article, lead in self.leads.items() if lead != self.before[article]]
+        moved = [article for article, lead in self.leads.items() if lead != self.before[article] or article in self.fresh]
         self.connection.execute(sql("story_leads_set"), {"articles": moved, "leads": [self.leads[article] for article in moved]})
         concerned = {*moved, *self.met}
         return tuple({lead for article in concerned for lead in (self.before[article], self.leads[article])})
 
 
-def _put_bands(connection: duckdb.DuckDBPyConnection, pieces: Sequence[Piece[str]]) -> None:
-    keys = [(band, piece.key) for piece in pieces for band in bands([int(value) for value in piece.signature])]
-    connection.execute("delete from article_band where article_id in (select unnest(?::varchar[]))", [[piece.key for piece in pieces]])
-    connection.execute(
-        "insert into article_band select unnest(?::ubigint[]), unnest(?::varchar[])", [[band for band, _ in keys], [article for _, article in keys]]
-    )
+def _put_bands(shelf: _Shelf, articles: Sequence[str]) -> None:
+    known = [article for article in articles if article not in shelf.fresh]
+    if known:  # looking for their bands costs as much as all the rest
+        shelf.connection.execute("delete from article_band where article_id in (select unnest(?::varchar[]))", [known])
+    bands_of, articles_of = shelf.bands(articles)
+    shelf.connection.execute("insert into article_band select unnest(?::ubigint[]), unnest(?::varchar[])", [bands_of, articles_of])
 
 
 def _settle(shelf: _Shelf, changed: frozenset[str]) -> None:

@@ -206,6 +206,7 @@ def test_what_an_older_version_stored_is_grouped_anew(tmp_path: Path) -> None:
             warehouse.connection.execute(statement)
     with open_warehouse(tmp_path / "home") as warehouse:
         assert warehouse.connection.execute("select count(*) from article_band").fetchall() == [(0,)]
+        assert warehouse.check().keys() == {"story_leads"}
         arrive(warehouse, HALF, now=NOW + timedelta(days=1))
         assert stories(warehouse) == {"wire": "wire", "cut": "wire", "half": "wire", "other": "other"}
     assert any(script.name.startswith("0004") for script in sql_files("migrations"))

@@ -10,7 +10,8 @@ with story as (
 )
 select article.article_id
 from article
-join story using (lead_id)
-where story.originals <> 1
+left join story using (lead_id)
+where article.lead_id is null
+    or story.originals <> 1
     or not story.has_original
     or not story.has_lead;

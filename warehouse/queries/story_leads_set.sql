@@ -6,4 +6,4 @@ from (
         unnest($leads) as lead_id
 ) as settled
 where article.article_id = settled.article_id
-    and article.lead_id <> settled.lead_id;
+    and article.lead_id is distinct from settled.lead_id;

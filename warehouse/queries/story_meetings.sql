@@ -1,11 +1,9 @@
--- For each of these articles the others that share a band with it, those with most bands in common first: so many that lead a story, and
--- as many that follow. However many articles share a wording, no more than these are compared.
+-- For each of these articles, with its bands, the others that share one, those with most bands in common first: so many that lead a story,
+-- and as many that follow. However many articles share a wording, no more than these are compared.
 with own_band as (
     select
-        band,
-        article_id
-    from article_band
-    where article_id in (select unnest($articles))
+        unnest($bands) as band,
+        unnest($articles) as article_id
 ),
 meeting as (
     select

@@ -3,7 +3,8 @@ select
     article.article_id,
     article.url,
     article.outlet,
-    article.lead_id,
+    coalesce(article.lead_id, article.article_id) as lead_id,
+    article.lead_id is null as is_fresh,
     -- Where only the day is known, the article counts from its end: it must not go before an original of that morning.
     epoch_us(
         coalesce(revision.published_at, article.first_seen_at)

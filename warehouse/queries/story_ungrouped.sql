@@ -1,7 +1,5 @@
--- Articles that were never looked up among the others: all of them behind a change of the bands, none otherwise.
-select article.article_id
+-- Articles that were never looked up among the others: all that an older version stored.
+select article_id
 from article
-join article_revision as revision using (article_id, revision)
-where len(revision.signature) > 0
-    and not exists (from article_band)
-order by article.article_id;
+where lead_id is null
+order by article_id;
