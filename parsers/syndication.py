@@ -76,6 +76,13 @@ def bands(signature: Sequence[int]) -> tuple[int, ...]:
     return tuple(_digest(place, signature[place : place + ROWS]) for place in places)
 
 
+def similar(a: Sequence[int], b: Sequence[int]) -> float:
+    """The share of wording that two signatures have in common, 0 to 1; 0 where either is empty."""
+    if not a or len(a) != len(b):
+        return 0.0
+    return sum(left == right for left, right in zip(a, b, strict=True)) / len(a)
+
+
 def find_leads(pieces: Sequence[Piece[Key]]) -> dict[Key, Key]:
     """For every piece the first published piece that it is a copy of: its own key where it is none.
 

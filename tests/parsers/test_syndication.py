@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import numpy as np
 import pytest
 
-from parsers.syndication import LEAST_WORDS, MOST_MET, VALUES, Piece, bands, find_leads, likenesses, signature
+from parsers.syndication import LEAST_WORDS, MOST_MET, VALUES, Piece, bands, find_leads, likenesses, signature, similar
 
 WORDS = ["the", "a", "of", "harbour", "council", "model", "open", "vote", "quiet", "river", "signal", "licence", "paper", "train", "winter", "copper", "lantern", "orchard", "bridge", "clerk"]
 
@@ -47,6 +47,8 @@ def test_too_little_text_has_no_signature():
     """Below the least number of words there is nothing to compare."""
     assert signature("word " * (LEAST_WORDS - 1)) == ()
     assert bands(()) == ()
+    assert similar((), ()) == similar((), signature(story(1))) == 0
+    assert similar(signature(story(1)), signature(story(1))) == 1
     assert likeness("", "") == likeness("", story(1)) == likeness(story(1), "") == 0
     assert find_leads([piece("a", ""), piece("b", "")]) == {"a": "a", "b": "b"}
 
