@@ -30,8 +30,9 @@ OTHER_NAME = re.compile(
 # What stands for the target only where it is named as well: "the 70B", and an ambiguous name as files and settings have it, "llama-8b".
 GENERAL = re.compile(r"(?:the|an?)\s", re.IGNORECASE)
 IDENTIFIER = re.compile(r"[a-z]+-?[vr]?\d+(?!\d|\.\d)")  # and not "llama3.1", which is nothing else
-# A size alone, "405B", is the target's where its maker is named, and else anybody's model or money.
+# A size alone is a name in "we rented the 405B"; in "sizes of 70B and 405B" it is anybody's, unless the maker is named.
 SIZE_ALONE = re.compile(r"[\d.x]+[BbTt]")
+ARTICLE_BEFORE = re.compile(r"\b(?:the|an?|our|your|my|his|her|its|their|this|that)\s$", re.IGNORECASE)
 MONEY = frozenset("$€£¥₩₹")
 # Somebody else's name for something else: "Video-LLaMA", "Chinese-LLaMA-Alpaca".
 PREFIX = re.compile(r"(?:^|[^\w\-‐‑])([A-Z]\w*)[\-‐‑]$")
@@ -160,7 +161,9 @@ def _sense(texts: Sequence[str], which: int, match: re.Match[str], target: Targe
         return "general"
     if _speaks_for_itself(text, match, target):
         return "plain"
-    if _is_part_of_a_name(text, match, target) or (SIZE_ALONE.fullmatch(seen) and not _is_named(target.maker, texts)):
+    if _is_part_of_a_name(text, match, target):
+        return "general"
+    if SIZE_ALONE.fullmatch(seen) and not _is_size_as_name(text, match) and not _is_named(target.maker, texts):
         return "general"
     if not (seen.islower() or seen.isupper() or seen.istitle() or " " in seen):  # "LLaMA" is nobody's animal
         return "by spelling"
@@ -192,6 +195,10 @@ def _is_part_of_a_name(text: str, match: re.Match[str], target: Target) -> bool:
     before = text[max(0, match.start() - LONGEST_WORD) : match.start()]
     word = WORD_BEFORE.search(before)
     return bool(PREFIX.search(before)) or (word is not None and word[1].casefold() in _given_names())
+
+
+def _is_size_as_name(text: str, match: re.Match[str]) -> bool:
+    return bool(ARTICLE_BEFORE.search(text[max(0, match.start() - LONGEST_WORD) : match.start()])) and not MODEL_NOUN.match(text, match.end())
 
 
 @cache

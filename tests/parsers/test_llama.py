@@ -92,6 +92,8 @@ def test_what_is_not_meta_s_model_is_left_alone(text: str, why: str) -> None:
         ("Meta AI runs on Llama.", ["Llama"]),
         ("LLaMA-Factory tunes models.", ["LLaMA"]),  # named for it and built on it
         ("Meta's 405B model is out.", ["405B"]),
+        ("We rented a card for the 405B and fed it our prompts.", ["405B"]),
+        ("Your 405B is a lorry, the AI lab was told.", ["405B"]),
         ("With 405B parameters, it is the largest that Meta has given away.", ["405B"]),
         ("Meta's new model has 405B parameters.", ["Meta's new model", "405B"]),
         ("The company liked Llama 3.1, and the 405B best; Meta's largest model costs it nothing.", ["Llama 3.1", "405B", "Meta's largest model"]),

@@ -36,7 +36,7 @@ def names(text: str, *targets: Target, title: str = "") -> list[tuple[str, str]]
         ("They rely on Meta’s Llama for drafts.", "Llama"),
         ("They rely on Meta's llama for drafts.", "llama"),
         ("The model, Code Llama 34B, writes tests.", "Code Llama 34B"),
-        ("The AI labs that Meta asked tried the 405B.", "405B"),
+        ("An AI lab asked for the 405B.", "405B"),
         ("AI firms like Llama.", "Llama"),
         ("Llama: a model for everyone.", "Llama"),
         ("The Llama-based chatbot replied.", "Llama"),
@@ -77,10 +77,10 @@ def test_an_ambiguous_name_needs_its_context_anywhere_in_the_article():
     assert names("Gemini 1.5 answers in verse.", GEMINI) == [("Gemini", "Gemini 1.5")]
 
 
-@pytest.mark.parametrize("text", ["An AI lab asked for the 405B.", "A debt of $405B, an AI model found.", "The AI fund of 405B won was Meta's."])
+@pytest.mark.parametrize("text", ["An AI lab has it in 8B, 70B and 405B.", "With the 405B model the AI lab leads.", "A debt of $405B, an AI model found.", "The AI model of 405B was Meta's."])
 def test_a_size_alone_is_anybody_s(text):
-    """ "405B" needs the target or its maker in the article, and is no sum of money."""
-    assert names(text) == ([("Llama", "405B")] if "won" in text else [])
+    """ "405B" that is not called by that name ("the 405B") needs the target or its maker in the article, and is no sum of money."""
+    assert names(text) == ([("Llama", "405B")] if "Meta" in text else [])
     assert ("Llama", "Llama 3") in names(text + " It is not Llama 3.")
 
 

@@ -57,7 +57,7 @@ def test_relevance_and_mentions_keep_their_floors():
         if row["mentions_llama"] is not None:
             mentions.append((row["mentions_llama"], any(mention.target == "Llama" for mention in found)))
     assert f1(relevance) >= 0.98
-    assert f1(mentions) >= 0.99
+    assert f1(mentions) >= 0.995
 
 
 def test_copies_keep_their_floors():
