@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import textwrap
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -126,7 +127,14 @@ def _counts(judged: Iterable[Judged]) -> dict[str, object]:
 
 
 def _groups(judged: Sequence[Judged], name: str, key: Callable[[Judged], str]) -> list[dict[str, object]]:
-    return [{name: value, **_counts(each for each in judged if key(each) == value)} for value in sorted({key(each) for each in judged})]
+    return [{name: value, **_counts(group)} for value, group in _grouped(judged, key)]
+
+
+def _grouped(judged: Iterable[Judged], key: Callable[[Judged], str]) -> list[tuple[str, list[Judged]]]:
+    groups: defaultdict[str, list[Judged]] = defaultdict(list)
+    for each in judged:
+        groups[key(each)].append(each)
+    return sorted(groups.items())
 
 
 def _sample(each: Judged) -> dict[str, object]:
@@ -179,11 +187,11 @@ def _show(judged: Sequence[Judged], topic: Topic, present: Topic, limit: int) ->
 def _show_table(judged: Sequence[Judged], heading: str, key: Callable[[Judged], str]) -> None:
     from flows.trial import tally
 
-    names = sorted({key(each) for each in judged})
-    width = min(max([len(name) for name in names] + [len(heading)]), 36)
+    groups = _grouped(judged, key)
+    width = min(max([len(name) for name, _ in groups] + [len(heading)]), 36)
     out.print(f"\n{heading:<{width}} {'articles':>8} {'about':>7} {'mention':>8} {'gained':>7} {'lost':>6}", style="bold", markup=False)
-    for name in names:
-        row: Tally = tally(each for each in judged if key(each) == name)
+    for name, group in groups:
+        row: Tally = tally(group)
         out.print(f"{_cut(name, width):<{width}} {row.articles:>8,} {row.about:>7,} {row.mentioned:>8,} {row.gained:>7,} {row.lost:>6,}", markup=False)
 
 
