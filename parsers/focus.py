@@ -31,6 +31,7 @@ class Speaker:
     organisation: str | None = None
     member: int = -1
     person: bool = False
+    described: str | None = None  # an unnamed one, as the text calls them: "a person briefed on the plans"
 
 
 @dataclass(slots=True)

@@ -135,4 +135,5 @@ def _quote(text: str, span: Marked, said: Spoken) -> Quote:
         rank=rank_quote(words, named=speaker.name is not None, described=bool(speaker.role or speaker.organisation)),
         speaker_role=speaker.role,
         speaker_org=speaker.organisation,
+        speaker_description=speaker.described if speaker.name is None else None,
     )

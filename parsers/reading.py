@@ -8,6 +8,7 @@ from parsers.article import parse_article
 from parsers.mentions import find_mentions
 from parsers.model import Article, Aspect, Entry, Reading, Target, Topic
 from parsers.quotes import find_quotes
+from parsers.ranking import rank_by_subject
 from parsers.relevance import judge
 from parsers.syndication import signature
 
@@ -24,7 +25,7 @@ def read_text(article: Article, *, targets: Sequence[Target], aspects: Sequence[
     relevant, relevance, about = judge(article.title, article.text, mentions, topic)
     return Reading(
         article=article,
-        quotes=quotes,
+        quotes=rank_by_subject(article.text, quotes, mentions, topic),
         mentions=mentions,
         relevant=relevant,
         relevance=relevance,
