@@ -88,6 +88,15 @@ class Watchlist:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPerson:
+    """What people have written of a speaker's name: which forms mean whom, everywhere or beside certain organisations only."""
+
+    name: str
+    forms: tuple[str, ...]
+    organisations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One response as it came: bytes, where from, when. 304 leaves an empty body."""
 
