@@ -229,7 +229,8 @@ def _by_nouns(passage: Passage, left: int, place: int, low: int) -> Attribution 
             and not name.possessive
             and (name.lead <= left + 1 or name.kind == "person" or tokens[name.lead - 1].lower in {"from", "by"})
         ):
-            return Attribution(Source("name", name.lead, name.last, name=name), None, 3)  # "Jane Roe: “…”"
+            # "Jane Roe: “…”"; a heading before a colon looks the same, so that an unknown name has to speak elsewhere too.
+            return Attribution(Source("name", name.lead, name.last, name=name), None, 2 if name.kind == "unknown" else 3)
         if (
             name is not None
             and name.possessive

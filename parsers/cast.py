@@ -70,6 +70,9 @@ def _separate(names: Sequence[Name]) -> None:
         ):
             name.words = name.words[-1:]
             name.text = name.text.rsplit(None, 1)[-1]
+        elif len(name.words) > 3 and name.words[-2:] in known and name.words[-2] in given_names() and name.kind != "organisation":
+            name.words = name.words[-2:]  # "Wes Davis Jane Roe", the byline of a teaser run into the text
+            name.text = " ".join(name.text.split()[-2:])
 
 
 def _join(members: list[Member], by_word: dict[str, list[int]], name: Name) -> None:

@@ -22,6 +22,9 @@ DESCRIBED_BEFORE = 7  # tokens before a name that may describe the bearer
 AT = frozenset({"at", "of", "for", "with", "from"})  # what leads from a role to its organisation
 IN = frozenset({"in", "on", "to", "by", "near", "outside", "under", "behind"})  # and what ends a role and leads to none
 OWNERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "one", "another", "whose"})
+BEFORE_ROLES = OWNERS | frozenset(
+    {"also", "now", "then", "once", "currently", "still", "just", "including", "as", "but", "and", "about", "how", "reason", "it’s", "it's", "this", "that", "joining"}
+)
 LEADING = frozenset({"head", "lead", "chief", "senior", "assistant", "deputy"})  # words that mostly qualify the one behind
 PUBLIC = frozenset({"state", "county", "city", "town", "district", "village", "federal", "national", "local"})
 # What somebody who does this is.
@@ -238,6 +241,8 @@ def _is_position(role: str) -> bool:
 def _spelled(role: str) -> str:
     """The role as a table shows it: "Paralegal" before a name is no title, unlike "Judge" or "Prime Minister"."""
     words = role.split()
+    cut = max((place + 1 for place, word in enumerate(words[:-1]) if word.lower() in BEFORE_ROLES), default=0)
+    role, words = " ".join(words[cut:]), words[cut:]  # "also a doctoral candidate", "then employed as production director"
     if not words or not words[0].istitle() or any(not word.islower() for word in words[1:]):
         return role
     first = words[0].lower()

@@ -21,6 +21,7 @@ CURLY = frozenset("“„«»")
 CODE = re.compile(r"```|</[a-z]\w*>|<[a-z]+ [a-z-]+=|\w\(\w+=|[\w\"']\s?=\s?[\"'\[{]|[\"']: ?[\"'\[{]|\);|\{$")
 SMALL = frozenset({"with", "from", "into", "over", "upon", "than", "onto", "near", "past", "without", "versus"})
 FINITE = frozenset({"am", "are", "was", "has", "had", "did", "can", "we", "he", "she", "they", "you", "not", "don’t", "don't", "it’s", "it's"})
+QUERY = re.compile(r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE)\b[^.!?]*?[(*]|\bassert \w+\(|\"\"\"")
 # The words that a licence or a rule wants shown are nobody's: must carry the words “Made of wood”, display “No entry”, a sign reading “Exit”.
 LABEL = re.compile(
     r"\b(?:(?:carry|carries|carried|display|displays|displayed|displaying|show|showing|bear|bears|bearing|stamped|marked|labell?ed|print|printed|put|label|badge|logo|sticker|button|tag)"
@@ -63,7 +64,7 @@ def _paragraphs(text: str, title: str) -> list[Paragraph]:
             found.append(Paragraph(start, end, (block,), block=True, credit=credit))
             continue
         spans = tuple(span for span in find_marked(text, start, end, continued=continued) if not _is_named(text, span))
-        if any(span.mark not in CURLY for span in spans) and CODE.search(text, start, end) is not None:
+        if any(span.mark not in CURLY for span in spans) and any(code.search(text, start, end) for code in (CODE, QUERY)):
             spans = tuple(span for span in spans if span.mark in CURLY)  # a program's strings
         found.append(Paragraph(start, end, spans, credit=credit))
     return found
@@ -90,7 +91,7 @@ def _is_speech(text: str, span: Marked, said: Spoken) -> bool:
 
 def _is_named(text: str, span: Marked) -> bool:
     """Whether the words are a title, a reference or a call to follow, which nobody said."""
-    if span.end - span.start > LONGEST_NAMED:
+    if span.end - span.start > LONGEST_NAMED or not span.closed:
         return False
     if BOILERPLATE.match(text, span.start) or REFERENCE.search(text, max(0, span.outer_start - 12), span.outer_start):
         return True

@@ -34,9 +34,11 @@ def _may_speak(name: Name, attribution: Attribution, focus: Focus) -> bool:
         return False  # GPT-4o, but "3M said"
     if member.kind == "organisation":
         return True
-    if attribution.strength >= 2 or member.speaks or len(member.words) > 1:
-        return True
-    return member.kind != "place" and name.lead != attribution.low and not member.words[0].endswith("s")
+    if member.kind == "place":
+        return attribution.strength >= 2 or member.speaks
+    if len(member.text) == 1:
+        return attribution.cue is not None  # the "Q:" of an interview names nobody; X may have said so
+    return member.speaks or attribution.strength == 3 or (attribution.strength == 2 and attribution.cue is not None)
 
 
 def _pronoun(word: str, before: int, focus: Focus) -> Speaker:
