@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.cues import is_passive, weigh_cue
 from parsers.inversion import find_object
-from parsers.sources import COMMAS, Passage, Source, between, find_subject, plain_phrase
+from parsers.sources import COMMAS, Passage, Source, between, find_subject, is_source_noun, phrase_ending, plain_phrase
 from parsers.subjects import FARTHEST, ends_clause, first_subject, is_participle, verb_subject
 from parsers.tables import load_words
 from parsers.tokens import Token
@@ -27,6 +28,7 @@ SOURCE_POINTS = {"name": 10, "pronoun": 10, "noun": 5}
 PARENTHETICAL = 70  # "…, Jane Roe said, …"
 ACCORDING = 48
 SURE = 40  # from here on, a verb before the quotation outdoes one at the end of the sentence
+INITIALS = re.compile(r"\w(?:\. ?\w)+\.?")  # “…,” she says. —W.K.: of whoever wrote the paragraph
 CONJUNCTIONS = frozenset(
     {"and", "but", "or", "that", "which", "who", "when", "because", "while", "if", "whether", "so", "nor", "where", "then"}
 )
@@ -83,7 +85,7 @@ def _after(passage: Passage, place: int, right: int, high: int) -> Attribution |
         return _attributed(find_object(passage, at + 1, right), "according to", 3)
     if tokens[at].lower == "as" and at + 1 < right:
         at += 1
-    if dash and at in passage.by_first and passage.by_first[at].last + 1 >= min(right, high) - 1:
+    if dash and at in passage.by_first and not INITIALS.fullmatch(passage.by_first[at].text) and passage.by_first[at].last + 1 >= min(right, high) - 1:
         name = passage.by_first[at]
         return Attribution(Source("name", name.lead, name.last, name=name), None, 3)
     if tokens[at].lower in CONJUNCTIONS:
@@ -176,13 +178,16 @@ def _better(best: tuple[int, Attribution] | None, points: int, attribution: Attr
 
 
 def _participle_subject(passage: Passage, verb: int, low: int) -> Source | None:
-    """Footage of Jane Roe saying …"""
+    """Footage of Jane Roe saying … · …, with one reader calling it “…”."""
     name = passage.by_last.get(verb - 1)
+    if name is None and verb - 1 > low and is_source_noun(passage.tokens[verb - 1].lower):
+        phrase = phrase_ending(passage, verb - 1, low)
+        return phrase if phrase is not None and phrase.first > low and passage.tokens[phrase.first - 1].lower == "with" else None
     if (
         name is None
         or name.lead < low
         or name.possessive
-        or passage.tokens[name.lead - 1].lower not in {"of", "to", "from", "heard", "recalled", "remembered", "showed", "shows"}
+        or passage.tokens[name.lead - 1].lower not in {"of", "to", "from", "heard", "recalled", "remembered", "showed", "shows", "with"}
     ):
         return None
     return Source("name", name.lead, name.last, name=name)

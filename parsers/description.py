@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parsers.cues import weigh_cue
+from parsers.cues import NOUNS, weigh_cue
 from parsers.namereach import given_names, honorifics
 from parsers.names import Name
 from parsers.sources import COMMAS
@@ -70,7 +70,7 @@ def _speaks(tokens: Sequence[Token], name: Name) -> bool:
     if name.possessive:
         return False
     if after < len(tokens) and weigh_cue(tokens, after) == "strong":
-        return True
+        return not (len(name.words) == 1 and name.kind == "unknown" and tokens[after].lower in NOUNS)  # "Extraordinary claims require …"
     return before >= 0 and tokens[before].lower in {"said", "says", "wrote", "added", "explained"} and weigh_cue(tokens, before) == "strong"
 
 

@@ -18,7 +18,7 @@ LONGEST_NAMED = 120  # characters
 BOILERPLATE = re.compile(r"(?:Follow|Subscribe|Sign up|Click|Read more|Share this)\b", re.IGNORECASE)
 CURLY = frozenset("“„«»")
 # Fences, markup, calls with keywords and keys with values: paragraphs of code, in which straight marks hold strings.
-CODE = re.compile(r"```|</[a-z]\w*>|<[a-z]+ [a-z-]+=|\w\(\w+=|[\w\"']\s?=\s?[\"'\[{]|[\"']: ?[\"'\[{]|\);|\{$")
+CODE = re.compile(r"```|</[a-z]\w*>|<[a-z]+ [a-z-]+=|\w\(\w+=|\w\([\"']|[\w\"']\s?=\s?[\"'\[{]|[\"']: ?[\"'\[{]|\);|\{$")
 SMALL = frozenset({"with", "from", "into", "over", "upon", "than", "onto", "near", "past", "without", "versus"})
 FINITE = frozenset({"am", "are", "was", "has", "had", "did", "can", "we", "he", "she", "they", "you", "not", "don’t", "don't", "it’s", "it's"})
 QUERY = re.compile(r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE)\b[^.!?]*?[(*]|\bassert \w+\(|\"\"\"")

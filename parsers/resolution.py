@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from parsers.attribution import Attribution
+from parsers.cast import Member
+from parsers.cues import NOUNS
 from parsers.focus import FEMININE, MASCULINE, Focus, Speaker
 from parsers.names import Name
 from parsers.sources import Source, is_source_noun
@@ -38,7 +40,11 @@ def _may_speak(name: Name, attribution: Attribution, focus: Focus) -> bool:
         return attribution.strength >= 2 or member.speaks
     if len(member.text) == 1:
         return attribution.cue is not None  # the "Q:" of an interview names nobody; X may have said so
-    return member.speaks or attribution.strength == 3 or (attribution.strength == 2 and attribution.cue is not None)
+    if member.speaks or attribution.strength == 3:
+        return True
+    if attribution.strength < 2 or attribution.cue is None:
+        return False
+    return len(member.words) > 1 or attribution.cue not in NOUNS  # "Extraordinary claims require …", "Personal note: …"
 
 
 def _pronoun(word: str, before: int, focus: Focus) -> Speaker:
@@ -49,11 +55,15 @@ def _pronoun(word: str, before: int, focus: Focus) -> Speaker:
     if word == "they":
         last = focus.find_last_actor()
         return (
-            focus.speaker(last) if last >= 0 and focus.members[last].kind != "place" and not focus.members[last].gender else Speaker(None)
+            focus.speaker(last) if last >= 0 and _may_be_they(focus.members[last]) else Speaker(None)
         )
     if word == "i" and len(focus.byline) == 1:
         return Speaker(focus.byline[0])
     return Speaker(None)
+
+
+def _may_be_they(member: Member) -> bool:
+    return not member.gender and (member.kind in {"organisation", "person"} or (member.kind == "unknown" and member.speaks))
 
 
 def _noun(source: Source, focus: Focus) -> Speaker:

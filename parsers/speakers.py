@@ -118,7 +118,7 @@ def _read_block(paragraph: Paragraph, story: _Story) -> None:
     elif story.in_block and story.spoken:
         last = story.spoken[-1]
         spoken = Spoken(last.speaker, last.cue, last.strength, block=True)
-    elif topic is not None and topic.speaker.name is not None and (story.colon or topic.cue is not None):
+    elif topic is not None and topic.speaker.name is not None and (topic.cue is not None or (story.colon and _may_be_quoted(topic.speaker, story))):
         spoken = Spoken(topic.speaker, topic.cue, 3 if story.colon else 2, block=True)
     elif story.titled is not None:
         spoken = Spoken(_credited(story.titled, story), None, 3, block=True)
@@ -128,6 +128,11 @@ def _read_block(paragraph: Paragraph, story: _Story) -> None:
         story.block_from = len(story.spoken)
     story.spoken.append(spoken)
     story.in_block = True
+
+
+def _may_be_quoted(speaker: Speaker, story: _Story) -> bool:
+    """Whether a line that names the speaker and ends in a colon may lead to the speaker's words: not "One takeaway of Presence:"."""
+    return speaker.member < 0 or story.members[speaker.member].kind != "unknown" or story.members[speaker.member].speaks
 
 
 def _credited(name: str, story: _Story) -> Speaker:
