@@ -160,7 +160,7 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
             points -= SOURCE_POINTS["name"]
         if source.kind != "noun" and _is_parenthetical(tokens, source, verb):
             points = PARENTHETICAL
-        strength = 1 if weight == "weak" else 3 if near else 2
+        strength = 1 if weight == "weak" and tokens[verb + 1].lower != "that" else 3 if near else 2
         best = _better(best, points, Attribution(source, tokens[verb].lower, strength))
     return best
 

@@ -20,7 +20,7 @@ def find_object(passage: Passage, verb: int, high: int) -> Source | None:
         at += 1
     if at >= high:
         return None
-    if tokens[at].lower in PRONOUNS:
+    if tokens[at].lower in PRONOUNS and not (tokens[at].lower == "one" and at + 1 < high and is_source_noun(tokens[at + 1].lower)):
         return Source("pronoun", at, at, word=tokens[at].lower)
     governed = ""  # the preposition at hand
     noun: int | None = None

@@ -16,7 +16,7 @@ from parsers.tables import load_words
 from parsers.tokens import Token
 
 PRONOUNS = frozenset({"he", "his", "him", "himself", "she", "her", "hers", "herself"})
-ARTICLES = frozenset({"a", "an", "one", "another"})
+ARTICLES = frozenset({"a", "an", "one", "another", "my", "our"})
 LONGEST_TAG_END = 5  # tokens from the verb to the full stop: "told the Daily Post."
 
 

@@ -28,6 +28,7 @@ LABEL = re.compile(
     r"(?: (?:the|a|an|its|prominently|with|as|saying|reading))*(?: (?:words?|label|badge|line|phrase|notice|tag|logo|name|legend|text))?(?: (?:saying|reading))? ?$)",
     re.IGNORECASE,
 )
+CALLED = re.compile(r"\b(?:called|titled|named|entitled|dubbed|headlined) $", re.IGNORECASE)
 LONGEST_LABEL = 6  # words
 LABEL_LEAD = 48  # characters before the mark in which it is looked for
 REFERENCE = re.compile(r"\b(?:see|cf\.?|titled|entitled|headlined)[ (]*$", re.IGNORECASE)
@@ -96,6 +97,8 @@ def _is_named(text: str, span: Marked) -> bool:
     if BOILERPLATE.match(text, span.start) or REFERENCE.search(text, max(0, span.outer_start - 12), span.outer_start):
         return True
     words = text[span.start : span.end].split()
+    if len(words) < LEAST_WORDS and CALLED.search(text, max(0, span.outer_start - 12), span.outer_start):
+        return all(word[0].isupper() for word in words)
     if len(words) <= LONGEST_LABEL and LABEL.search(text, max(0, span.outer_start - LABEL_LEAD), span.outer_start):
         return words[0][0].isupper() or words[0][0].isdigit()
     return _is_title(words)

@@ -116,7 +116,7 @@ def _collective(source: Source, focus: Focus) -> Speaker:
         return Speaker(None)
     member = focus.members[source.name.person] if source.name.person >= 0 else None
     if source.word in COLLECTIVES and member is not None:
-        return Speaker(f"{source.name.text} {source.word}")
+        return Speaker(f"{source.name.text}{'’s' if source.name.possessive else ''} {source.word}")
     return focus.speaker(source.name.person)
 
 

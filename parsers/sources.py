@@ -16,6 +16,7 @@ from parsers.tokens import Token
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "one"})
 COMMAS = frozenset({",", "—", "–", "--", "-", "―"})
 WALLS = frozenset({":", ";", "?", "!", "\N{OBJECT REPLACEMENT CHARACTER}"})  # what no phrase reaches over
+SUBORDINATORS = frozenset({"after", "before", "since", "until", "as"})  # prepositions that may open a clause as well
 LONGEST_PHRASE = 14  # tokens of one noun phrase
 LONGEST_PLAIN = 5  # tokens
 LONGEST_GROUP = 7  # tokens of "of the small consumer group" before its name
@@ -91,6 +92,12 @@ def find_subject(passage: Passage, verb: int, low: int) -> Source | None:
             return None
         if tokens[at].word in COMMAS:
             return _before_apposition(passage, at, low)
+        if tokens[at].lower == "it" and at - 1 > low and weigh_cue(tokens, at - 1) is not None:
+            at -= 2  # "Jane Roe put it well on a programme called …"
+            continue
+        acting = passage.by_last.get(at)
+        if acting is not None and acting.lead > low and not acting.possessive and tokens[acting.lead - 1].lower in SUBORDINATORS:
+            return Source("name", acting.lead, acting.last, name=acting)  # "after Jane Roe accused them of …"
         source = phrase_ending(passage, at, low)
         if source is not None:
             return source

@@ -18,7 +18,7 @@ from parsers.passages import is_bare, read_passages
 from parsers.personhood import tell_people
 from parsers.resolution import resolve
 from parsers.sources import Passage, Source, between
-from parsers.tables import load_all
+from parsers.tables import load_all, load_words
 from parsers.tokens import Token, find_tokens
 
 
@@ -173,6 +173,8 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
                 story.topic = _led_in(passage, low, high, before, story) or story.topic
                 speaker = story.topic.speaker
             story.focus.act(speaker)
+            if speaker.name is not None:
+                _write_document(passage, low, high, speaker, story.focus)
             story.met.update(name.person for name in passage.names_between(low, high))
             story.colon = colon
             if topic.cue is not None and here is not None and speaker.name is not None:
@@ -229,6 +231,15 @@ def _other_person(passage: Passage, low: int, high: int, focus: Focus) -> Speake
     return NOBODY
 
 
+def _write_document(passage: Passage, low: int, high: int, speaker: Speaker, focus: Focus) -> None:
+    """In a letter to the council, the supplier blamed … Later "the letter" is the supplier’s."""
+    if high - low > 2 and passage.tokens[low].lower == "in" and passage.tokens[low + 1].lower in {"a", "an"}:
+        for at in range(low + 2, min(low + 5, high)):
+            if passage.tokens[at].lower in load_words("document_nouns"):
+                focus.documents[passage.tokens[at].lower] = speaker
+                return
+
+
 def _is_stranger(source: Source | None, low: int) -> bool:
     """An investor who looked at it in May was blunter."""
     return (
@@ -265,7 +276,7 @@ def _decide(attribution: Attribution, passage: Passage, story: _Story, here: Spo
         speaker = _whom(attribution, passage, story)
         if speaker.name is None and attribution.source.kind == "pronoun" and attribution.source.word not in {"i", "we"}:
             earlier = here or story.topic  # "One engineer left. “Nobody slept,” she said."
-            speaker = replace(speaker, described=earlier.speaker.described if earlier is not None else None)
+            speaker = replace(speaker, described=story.focus.described or (earlier.speaker.described if earlier is not None else None))
         if speaker.name is not None or attribution.strength >= 2 or here is None:
             return Spoken(speaker, attribution.cue, attribution.strength)
     last = story.spoken[-1] if story.spoken else None
@@ -278,6 +289,6 @@ def _decide(attribution: Attribution, passage: Passage, story: _Story, here: Spo
         return Spoken(topic.speaker, topic.cue, 2)
     if here is not None:
         return Spoken(here.speaker, here.cue, min(here.strength, 2))
-    if last is not None and bare:
+    if last is not None and bare and topic is None:
         return Spoken(last.speaker, None, 1)
     return Spoken(NOBODY)
