@@ -36,7 +36,7 @@ EVERYWHERE = ""
 NamedIn = Callable[[Sequence[tuple[str, str]]], AbstractSet[tuple[str, str]]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
 class SpeakerForm:
     """How articles give a speaker: by a name, or by a description where they have none."""
 
@@ -69,6 +69,7 @@ class _Person:
 
 def recognise(forms: Sequence[tuple[SpeakerForm, int]], known: Sequence[KnownPerson], named_in: NamedIn) -> tuple[Recognised, ...]:
     """The forms, of all that articles use (each with the number of articles), that mean somebody else's or somebody's fuller name."""
+    forms = sorted(forms)
     corrections = _Corrections(known)
     found: dict[tuple[str, str, str], Recognised] = {}
     people: dict[tuple[str, ...], _Person] = {}

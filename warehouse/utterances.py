@@ -63,7 +63,7 @@ def _group(connection: duckdb.DuckDBPyConnection, fresh: dict[str, tuple[str, st
     neighbours = connection.execute(sql("wording_neighbours"), {"wordings": list(fresh), "most": MOST_NEIGHBOURS}).fetchall()
     for wording, words, speaker, utterance in neighbours:
         own_words, own_speaker = fresh[wording]
-        if (not speaker or not own_speaker or speaker == own_speaker) and are_same_words(own_words, words):
+        if are_same_words(own_words, words, speakers=(own_speaker, speaker)):
             met |= {wording, utterance}
             one, two = sorted((_lead(leader, wording), _lead(leader, utterance)))
             leader[two] = one

@@ -12,8 +12,8 @@ with said as (
 variant as (
     select
         utterance_id,
-        wording_id,
-        any_value(words) as words,
+        words,
+        min(wording_id) as wording_id,
         arg_min(text, (run_at, not is_original, article_id, ordinal)) as text,
         arg_min(outlet, (run_at, not is_original, article_id, ordinal)) as outlet,
         arg_min(url, (run_at, not is_original, article_id, ordinal)) as url,
@@ -22,7 +22,7 @@ variant as (
         count(distinct article_id) as articles,
         count(distinct outlet) as outlets
     from said
-    group by utterance_id, wording_id
+    group by utterance_id, words
 ),
 numbered as (
     select

@@ -43,7 +43,7 @@ utterance as (
         count(distinct outlet) as outlets,
         count(distinct article_id) as articles,
         count(distinct story_id) as stories,
-        count(distinct wording_id) as variants,
+        count(distinct words) as variants,
         max(rank) as rank,
         bool_or(relevant) as relevant
     from said
