@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.cues import is_passive, weigh_cue
+from parsers.cues import cue_forms, is_passive, weigh_cue
 from parsers.inversion import find_object
 from parsers.sources import COMMAS, Passage, Source, between, find_subject, is_source_noun, phrase_ending, plain_phrase
 from parsers.subjects import FARTHEST, ends_clause, first_subject, is_participle, verb_subject
@@ -83,6 +83,9 @@ def _after(passage: Passage, place: int, right: int, high: int) -> Attribution |
         return None
     if tokens[at].lower == "according" and at + 1 < right:
         return _attributed(find_object(passage, at + 1, right), "according to", 3)
+    if tokens[at].lower == "by" and at == place + 1 and at + 1 < right:
+        cue = next((back for back in range(place - 1, max(-1, place - 4), -1) if tokens[back].lower in cue_forms()), None)
+        return _attributed(find_object(passage, at, right), tokens[cue].lower, 3) if cue is not None else None  # once called “…” by Jane Roe
     if tokens[at].lower == "as" and at + 1 < right:
         at += 1
     if dash and at in passage.by_first and not INITIALS.fullmatch(passage.by_first[at].text) and passage.by_first[at].last + 1 >= min(right, high) - 1:

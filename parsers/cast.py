@@ -34,7 +34,8 @@ class Member:
 
     def may_be_personal(self) -> bool:
         """Whether it may, for want of anybody better: a surname alone that speaks, as a company may."""
-        return self.kind == "unknown" and self.speaks and len(self.words) == 1
+        product = sum(character.isupper() for character in self.text) > 1 and not self.text.startswith(("Mc", "Mac", "De", "La", "Le", "O", "D"))
+        return self.kind == "unknown" and self.speaks and len(self.words) == 1 and not product  # LoomGPT
 
 
 def find_cast(names: Sequence[Name]) -> list[Member]:

@@ -23,7 +23,7 @@ AT = frozenset({"at", "of", "for", "with", "from"})  # what leads from a role to
 IN = frozenset({"in", "on", "to", "by", "near", "outside", "under", "behind"})  # and what ends a role and leads to none
 OWNERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "one", "another", "whose"})
 BEFORE_ROLES = OWNERS | frozenset(
-    {"also", "now", "then", "once", "currently", "still", "just", "including", "as", "but", "and", "about", "how", "reason", "it’s", "it's", "this", "that", "joining"}
+    {"also", "now", "then", "once", "currently", "still", "just", "including", "as", "but", "and", "about", "how", "reason", "which", "who", "whose", "it’s", "it's", "this", "that", "joining"}
 )
 LEADING = frozenset({"head", "lead", "chief", "senior", "assistant", "deputy"})  # words that mostly qualify the one behind
 PUBLIC = frozenset({"state", "county", "city", "town", "district", "village", "federal", "national", "local"})
@@ -108,8 +108,8 @@ def _describe_before(tokens: Sequence[Token], by_last: Mapping[int, Name], name:
         first -= 1
         if _is_role(word.lower) and (first == lead - 1 or (first + 1 < lead and tokens[first + 1].lower == "of")):
             head = first
-    if head < 0:
-        return
+    if head < 0 or (name.last + 1 < len(tokens) and not name.possessive and _is_role(tokens[name.last + 1].lower)):
+        return  # "Acme researcher, LoomGPT inventor Jane Roe"
     while first < head and tokens[first].word.isdigit():
         first += 1
     name.role = _spelled(text[tokens[first].start : tokens[lead - 1].end])
@@ -144,6 +144,8 @@ def _describe_after(tokens: Sequence[Token], by_first: Mapping[int, Name], name:
     stop = _role_end(tokens, by_first, at)
     if stop == at:
         return
+    if stop + 1 < len(tokens) and tokens[stop].lower == "and" and (second := _role_end(tokens, by_first, stop + 1)) > stop + 1:
+        stop = second  # "a researcher and chief scientist at Acme"
     name.role = _spelled(text[tokens[at].start : tokens[stop - 1].end])
     name.titled = True
     if owner is not None and _may_employ(owner) and (owner.possessive or (owner.kind == "organisation" and _is_position(name.role))):
@@ -164,7 +166,7 @@ def _role_end(tokens: Sequence[Token], by_first: Mapping[int, Name], at: int) ->
             end = index + 1
     if end == at:
         return at
-    if end + 1 < len(tokens) and tokens[end].lower == "of" and tokens[end + 1].word.islower() and tokens[end + 1].lower not in OWNERS | {"that"}:
+    if end + 1 < len(tokens) and tokens[end].lower == "of" and (tokens[end + 1].word.islower() or tokens[end + 1].word == "AI") and tokens[end + 1].lower not in OWNERS | {"that"}:
         last = end + 2  # "head of quality", "head of digital collections"
         while last < min(len(tokens), end + 4) and tokens[last].word.isalpha() and tokens[last].word.islower() and not _ends_field(tokens, last):
             last += 1

@@ -25,11 +25,15 @@ run_by as (
 ),
 changed as (
     select
-        utterance_id,
-        list(outlet order by first_run_at, outlet) as changed_by
-    from quotation_variants
-    where variant > 1
-    group by utterance_id
+        variant.utterance_id,
+        list(variant.outlet order by variant.first_run_at, variant.outlet) as changed_by
+    from quotation_variants as variant
+    join quotation_variants as original
+        on original.utterance_id = variant.utterance_id
+        and original.variant = 1
+    where variant.variant > 1
+        and variant.outlet <> original.outlet
+    group by variant.utterance_id
 ),
 utterance as (
     select
@@ -102,7 +106,7 @@ comment on column quotation_spread.run_by is 'These outlets, in order.';
 comment on column quotation_spread.stories is 'Stories that quote them independently of one another: copies of one story count once.';
 comment on column quotation_spread.copies is 'Articles that have them as copies of such a story.';
 comment on column quotation_spread.variants is 'Wordings; what they change is told in quotation_variants.';
-comment on column quotation_spread.changed_by is 'Outlets that first ran a wording other than the first, in order.';
+comment on column quotation_spread.changed_by is 'Other outlets that were the first to run a wording other than the first, in order.';
 comment on column quotation_spread.persons is 'Different persons that articles credit with them; more than one is worth a look.';
 comment on column quotation_spread.rank is 'Highest rank of its quotations.';
 comment on column quotation_spread.relevant is 'Whether any of the articles is about the topic.';
