@@ -10,10 +10,11 @@ from parsers.cues import cue_forms, is_passive, weigh_cue
 from parsers.inversion import find_object
 from parsers.sources import COMMAS, Passage, Source, between, find_subject, is_source_noun, phrase_ending, plain_phrase
 from parsers.subjects import FARTHEST, ends_clause, first_subject, is_participle, verb_subject
-from parsers.tables import load_words
+from parsers.tables import load_all, load_words
 from parsers.tokens import Token
 
 ADJOINING = 4  # tokens that may stand between a verb and the quotation it introduces: "said in a statement:"
+LONGEST_TITLE = 4  # tokens of a role before a name
 LONGEST_SUBJECT = 14  # tokens between the closing mark and the subject's end: "NASA Administrator Jim …"
 # How well a verb before the quotation attributes it: by its weight, and whether it adjoins.
 POINTS = {
@@ -29,6 +30,7 @@ PARENTHETICAL = 70  # "…, Jane Roe said, …"
 ACCORDING = 48
 SURE = 40  # from here on, a verb before the quotation outdoes one at the end of the sentence
 INITIALS = re.compile(r"\w(?:\. ?\w)+\.?")  # “…,” she says. —W.K.: of whoever wrote the paragraph
+CLAUSE_OPENERS = COMMAS | {"but", "while", "when", "as", "then", ";"}
 CONJUNCTIONS = frozenset(
     {"and", "but", "or", "that", "which", "who", "when", "because", "while", "if", "whether", "so", "nor", "where", "then"}
 )
@@ -151,6 +153,8 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
         ):
             name = passage.by_first[verb + 2]  # "I agree with Jane Roe that “…”": the words are hers
             source = Source("name", name.lead, name.last, name=name)
+        if source is None and near and weight == "strong" and not participle:
+            source = _plain_before(passage, verb, max(left, verb - LONGEST_TITLE), low)
         inherited = source is None
         if source is None:
             source = clause or first_subject(passage, _clause_start(tokens, low, verb), verb) or first_subject(passage, low, verb)
@@ -166,6 +170,16 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
         strength = 1 if weight == "weak" and tokens[verb + 1].lower != "that" else 3 if near else 2
         best = _better(best, points, Attribution(source, tokens[verb].lower, strength))
     return best
+
+
+def _plain_before(passage: Passage, verb: int, low: int, sentence: int) -> Source | None:
+    """A heckler shouted “…”: a noun of no table right before its verb."""
+    for first in range(verb - 2, low - 1, -1):
+        source = plain_phrase(passage, first, verb - 1)
+        if source is not None:
+            opens = first == sentence or passage.tokens[first - 1].lower in CLAUSE_OPENERS
+            return source if opens else None  # not "people briefed on the talks said"
+    return None
 
 
 def _clause_start(tokens: Sequence[Token], low: int, verb: int) -> int:
@@ -186,11 +200,13 @@ def _participle_subject(passage: Passage, verb: int, low: int) -> Source | None:
     if name is None and verb - 1 > low and is_source_noun(passage.tokens[verb - 1].lower):
         phrase = phrase_ending(passage, verb - 1, low)
         return phrase if phrase is not None and phrase.first > low and passage.tokens[phrase.first - 1].lower == "with" else None
+    if name is None or name.lead <= low or name.possessive:
+        return None
+    before = name.lead - 1
+    while before > low and before > name.lead - LONGEST_TITLE and passage.tokens[before].lower in load_all("person_roles", "positions"):
+        before -= 1  # "with governor Jane Roe warning that …"
     if (
-        name is None
-        or name.lead < low
-        or name.possessive
-        or passage.tokens[name.lead - 1].lower not in {"of", "to", "from", "heard", "recalled", "remembered", "showed", "shows", "with"}
+        passage.tokens[before].lower not in {"of", "to", "from", "heard", "recalled", "remembered", "showed", "shows", "with"}
     ):
         return None
     return Source("name", name.lead, name.last, name=name)
@@ -245,6 +261,7 @@ def _by_nouns(passage: Passage, left: int, place: int, low: int) -> Attribution 
             and at + 1 < place
             and name.kind != "place"
             and not any(character.isdigit() for character in name.text)
+            and at + 1 not in passage.by_first
             and (tokens[place - 1].word == ":" or tokens[at + 1].lower in load_words("document_nouns"))
         ):
             return Attribution(Source("name", name.lead, name.last, name=name), None, 2)

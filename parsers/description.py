@@ -23,7 +23,7 @@ AT = frozenset({"at", "of", "for", "with", "from"})  # what leads from a role to
 IN = frozenset({"in", "on", "to", "by", "near", "outside", "under", "behind"})  # and what ends a role and leads to none
 OWNERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "one", "another", "whose"})
 BEFORE_ROLES = OWNERS | frozenset(
-    {"also", "now", "then", "once", "currently", "still", "just", "including", "as", "but", "and", "about", "how", "reason", "which", "who", "whose", "it’s", "it's", "this", "that", "joining"}
+    {"also", "now", "then", "once", "currently", "still", "just", "including", "as", "but", "about", "how", "reason", "which", "who", "whose", "it’s", "it's", "this", "that", "joining"}
 )
 LEADING = frozenset({"head", "lead", "chief", "senior", "assistant", "deputy"})  # words that mostly qualify the one behind
 PUBLIC = frozenset({"state", "county", "city", "town", "district", "village", "federal", "national", "local"})
@@ -63,6 +63,17 @@ def describe_names(tokens: Sequence[Token], names: Sequence[Name], text: str, by
             _describe_after(tokens, by_first, name, text)
         if not name.organisation and name.kind != "place" and not name.possessive:
             name.organisation = _organisation_behind(tokens, by_first, name.last + 1, len(tokens), {"of", "at"}, sure=True)
+
+
+def part_from_office(tokens: Sequence[Token], name: Name, text: str) -> None:
+    """Minister for Trade Jane Roe: the last two words are hers, and the office leads to them."""
+    back = name.lead - 2
+    if len(name.words) < 3 or back < 0 or tokens[back + 1].lower not in {"for", "of"} or name.kind == "organisation":
+        return
+    if tokens[back].lower in load_words("titles") and tokens[back].capital:
+        name.role = text[tokens[back].start : name.start + name.text.rfind(" ", 0, name.text.rfind(" "))]
+        name.text, name.words = " ".join(name.text.split()[-2:]), name.words[-2:]
+        name.kind, name.titled, name.lead = "person", True, back
 
 
 def _speaks(tokens: Sequence[Token], name: Name) -> bool:

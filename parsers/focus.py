@@ -19,6 +19,21 @@ POSSESSIVES = frozenset({"his", "her", "him", "hers"})  # "In her book, Clinton 
 MASCULINE, FEMININE = frozenset({"he", "his", "him"}), frozenset({"she", "her", "hers"})
 MOST_ACTORS = 8  # of a sentence that are remembered
 MOST_CANDIDATES = 200  # for a role; bounds what a hostile page can cost
+SHORT_ROLES = {
+    "gov": "governor",
+    "sen": "senator",
+    "rep": "representative",
+    "gen": "general",
+    "col": "colonel",
+    "capt": "captain",
+    "sgt": "sergeant",
+    "prof": "professor",
+    "pm": "prime minister",
+    "ceo": "chief executive officer",
+    "cfo": "chief financial officer",
+    "cto": "chief technology officer",
+    "vp": "vice president",
+}
 NEAR = 2  # sentences back in which somebody unnamed still stands in the way of a name
 
 
@@ -188,7 +203,7 @@ class Focus:
         holders = [
             index
             for index in self.holders
-            if wanted <= set(f"{self.members[index].role} {self.members[index].organisation}".lower().replace("-", " ").split())
+            if wanted <= _role_words(f"{self.members[index].role} {self.members[index].organisation}")
         ]
         if len(holders) <= 1:
             return holders[0] if holders else -1
@@ -217,6 +232,17 @@ class Focus:
         return next(
             (index for index in namesakes if len(words) == 1 and self.members[index].kind == "person"), -1 if exact is None else exact
         )
+
+
+def _role_words(role: str) -> set[str]:
+    """The words of a role, those that it is short for, and what it is short for itself."""
+    words = set(role.lower().replace("-", " ").replace(".", "").split())
+    for short, long in SHORT_ROLES.items():
+        if short in words:
+            words |= set(long.split())
+        elif words >= set(long.split()):
+            words.add(short)
+    return words
 
 
 def _stranger(passage: Passage, low: int, high: int) -> tuple[str, str]:

@@ -243,7 +243,7 @@ def noun_phrase(passage: Passage, at: int, low: int) -> Source:
     first = at
     owner = ""
     name: Name | None = None
-    definite = False
+    definite = possessed = False
     for back in range(at - 1, max(low, at - LONGEST_PHRASE) - 1, -1):
         token = tokens[back]
         before = passage.by_last.get(back)
@@ -259,7 +259,7 @@ def noun_phrase(passage: Passage, at: int, low: int) -> Source:
         if token.lower in load_words("determiners"):
             first = back
             definite = definite or token.lower not in {"a", "an", "some", "any", "no"}
-            owner = token.lower if token.lower in {"his", "her", "its", "their", "my", "our"} else ""
+            owner = token.lower if token.lower in {"his", "her", "its", "their", "my", "our"} and not possessed else ""
             break
         if (
             token.lower in load_words("prepositions")
@@ -270,6 +270,7 @@ def noun_phrase(passage: Passage, at: int, low: int) -> Source:
             break
         first = back
         definite = definite or token.possessive
+        possessed = possessed or token.possessive
     phrase = " ".join(token.lower for token in tokens[first : at + 1])
     source = Source("noun", first, at, word=tokens[at].lower, phrase=phrase, name=name, owner=owner, definite=definite)
     if (
