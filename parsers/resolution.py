@@ -34,9 +34,9 @@ def _may_speak(name: Name, attribution: Attribution, focus: Focus) -> bool:
         return True
     if any(character.isdigit() for character in member.text) and not (member.kind == "organisation" and attribution.strength >= 2):
         return False  # GPT-4o, but "3M said"
-    if member.kind == "organisation":
+    if member.kind == "organisation" and not load_all("organisation_words", "company_words").isdisjoint(member.words):
         return True
-    if member.kind == "place":
+    if member.kind in {"organisation", "place"}:  # "The Late Lantern was full", told for an organisation by its article
         return attribution.strength >= 2 or member.speaks
     if len(member.text) == 1:
         return attribution.cue is not None  # the "Q:" of an interview names nobody; X may have said so
