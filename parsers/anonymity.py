@@ -11,7 +11,8 @@ LINKS = frozenset({"at", "for", "from", "of", "with", "close", "familiar", "brie
 LONGEST_LINK = 9  # tokens behind the noun
 STOPS = frozenset({"and", "but", "that", "when", "as", "while", "who", "in"})
 # Words that describe nobody.
-NOBODYS = frozenset({"one", "it", "they"})
+NOBODYS = frozenset({"one", "it", "they", "answer", "answers", "model", "models", "question", "questions", "word", "words", "phrase"})
+CLAUSES = BE | {"if", "could", "would", "will", "can", "may", "how", "what"}  # words of a clause and of no description
 
 
 def describe_source(passage: Passage, source: Source, text: str) -> str | None:
@@ -22,6 +23,10 @@ def describe_source(passage: Passage, source: Source, text: str) -> str | None:
     first, last = source.first, source.last
     while first > 0 and tokens[first - 1].lower in load_words("determiners") and tokens[first - 1].end + 1 == tokens[first].start:
         first -= 1
+    while first < last and (tokens[first].lower == "that" or (tokens[first].word.islower() and tokens[first].lower.endswith("ing"))):
+        first += 1  # "allowing auditors", "that people"
+    if tokens[last].lower.endswith("ly") or any(tokens[at].lower in CLAUSES for at in range(first, last + 1)):
+        return None
     end = last + 1
     if end < len(tokens) and tokens[end].lower in LINKS:
         end = _link_end(passage, end)
