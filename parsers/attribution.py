@@ -30,6 +30,7 @@ PARENTHETICAL = 70  # "…, Jane Roe said, …"
 ACCORDING = 48
 SURE = 40  # from here on, a verb before the quotation outdoes one at the end of the sentence
 INITIALS = re.compile(r"\w(?:\. ?\w)+\.?")  # “…,” she says. —W.K.: of whoever wrote the paragraph
+HEARING = frozenset({"hear", "heard", "read", "see", "saw", "recall", "remember", "quote", "quoted"})  # what "I" do with another’s words
 CLAUSE_OPENERS = COMMAS | {"but", "while", "when", "as", "then", ";"}
 CONJUNCTIONS = frozenset(
     {"and", "but", "or", "that", "which", "who", "when", "because", "while", "if", "whether", "so", "nor", "where", "then"}
@@ -111,7 +112,7 @@ def _after(passage: Passage, place: int, right: int, high: int) -> Attribution |
             return None
         if any(tokens[between].lower in load_words("prepositions") or tokens[between].lower == "to" for between in range(at, source.first)):
             return None
-        if _introduces_next(tokens, right, high):
+        if _introduces_next(tokens, right, high) or (source.word in {"i", "we"} and tokens[verb].lower in HEARING):
             return None
         return Attribution(source, tokens[verb].lower, 3)
     return None

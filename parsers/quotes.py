@@ -24,7 +24,7 @@ FINITE = frozenset({"am", "are", "was", "has", "had", "did", "can", "we", "he", 
 QUERY = re.compile(r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE)\b[^.!?]*?[(*]|\bassert \w+\(|\"\"\"")
 # The words that a licence or a rule wants shown are nobody's: must carry the words “Made of wood”, display “No entry”, a sign reading “Exit”.
 LABEL = re.compile(
-    r"\b(?:(?:carry|carries|carried|display|displays|displayed|displaying|show|showing|bear|bears|bearing|stamped|marked|labell?ed|print|printed|put|label|badge|logo|sticker|button|tag)"
+    r"\b(?:(?:carry|carries|carried|display|displays|displayed|displaying|show|showing|bear|bears|bearing|stamped|marked|labell?ed|print|printed|put|label|badge|logo|sticker|button|tag|(?:sign|banner|placard|poster|plaque)s? (?:that |which )?(?:read|reads|reading|said|saying))"
     r"(?: (?:the|a|an|its|prominently|with|as|saying|reading))*(?: (?:words?|label|badge|line|phrase|notice|tag|logo|name|legend|text))?(?: (?:saying|reading))? ?$)",
     re.IGNORECASE,
 )
