@@ -81,6 +81,9 @@ def _join(members: list[Member], by_word: dict[str, list[int]], name: Name) -> N
     if not name.words:
         return
     for index in by_word.get(name.words[-1], ()):
+        groups = members[index].kind == name.kind == "organisation"
+        if groups and len(members[index].words) != len(name.words) and members[index].words[0] != name.words[0]:
+            continue  # "Pear Capital Open Shelf", a heading run into the text, is not Open Shelf’s name in full
         if _agree(members[index].words, name.words):
             name.person = index
             member = members[index]

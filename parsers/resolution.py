@@ -63,7 +63,7 @@ def _pronoun(word: str, before: int, focus: Focus) -> Speaker:
 
 
 def _may_be_they(member: Member) -> bool:
-    return not member.gender and (member.kind in {"organisation", "person"} or (member.kind == "unknown" and member.speaks))
+    return not member.gender and (member.kind == "person" or member.speaks)
 
 
 def _noun(source: Source, focus: Focus) -> Speaker:
