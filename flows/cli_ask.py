@@ -108,7 +108,7 @@ def _show(reading: Any) -> None:
     out.print(article.title or "(no title)", style="bold", markup=False)
     out.print(f"{', '.join(article.authors) or 'no author'} · {when} · {len(article.text.split())} words · {article.completeness}", markup=False)
     for quote in reading.quotes:
-        out.print(f"  “{quote.text}” — {quote.speaker or 'unnamed'}", markup=False)
+        out.print(f"  “{quote.text}” — {quote.speaker or quote.speaker_description or 'unnamed'}", markup=False)
     for mention in reading.mentions:
         out.print(f"  {mention.target} {mention.p_pos - mention.p_neg:+.2f} ({mention.speaker or mention.voice}): {mention.sentence}", markup=False)
 

@@ -19,6 +19,7 @@ def speakers(quiet: Annotated[bool, typer.Option("--quiet", help="Only the count
     with refusals():
         settings = load_settings()
         people = load_people(settings.speakers_file)
+        ask(settings.home, "select 1")  # where nothing is stored yet, that is what there is to say
         with open_warehouse(settings.home) as warehouse:
             warehouse.save_people(people)
             warehouse.publish()
