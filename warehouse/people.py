@@ -20,6 +20,8 @@ def save_people(connection: duckdb.DuckDBPyConnection, known: Sequence[KnownPers
         for form in (*person.forms, *(() if person.organisations else (person.name,)))
         for organisation in person.organisations or ("",)
     }
+    if {(person, *place) for place, person in rows.items()} == set(connection.execute("select person, form, organisation from person_alias").fetchall()):
+        return
     columns = [list(rows.values()), [form for form, _ in rows], [organisation for _, organisation in rows]]
     with transaction(connection):
         connection.execute("delete from person_alias")
