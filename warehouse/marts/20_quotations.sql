@@ -27,7 +27,7 @@ select
     quotation.speaker_org,
     quotation.speaker_description,
     coalesce(here.person, everywhere.person, quotation.speaker) as person,
-    coalesce(here.evidence, everywhere.evidence, if(quotation.speaker is not null, 'as written', null)) as person_evidence,
+    coalesce(here.evidence, everywhere.evidence, case when quotation.speaker is not null then 'as written' end) as person_evidence,
     quotation.text,
     quotation.rank,
     quotation.kind,

@@ -4,7 +4,7 @@ with said as (
         quotations.*,
         -- Where only the day is known, the article counts from its end, as for the originals of stories.
         coalesce(articles.published_at, articles.first_seen_at)
-            + if(articles.published_precision = 'day', interval '23 hours 59 minutes', interval '0 seconds') as run_at
+            + case when articles.published_precision = 'day' then interval '23 hours 59 minutes' else interval '0 seconds' end as run_at
     from quotations
     join articles using (article_id)
     where quotations.utterance_id is not null
