@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_ask, cli_feeds, cli_run, cli_watch
+from flows import cli_ask, cli_feeds, cli_run, cli_speakers, cli_watch
 
 app = typer.Typer(
     name="bellwether",
@@ -39,6 +39,7 @@ app.command()(cli_ask.read)
 app.add_typer(cli_feeds.app, name="feeds")
 app.add_typer(cli_watch.app, name="watch")
 app.command()(cli_ask.query)
+app.command()(cli_speakers.speakers)
 app.command()(cli_run.serve)
 app.command()(cli_ask.doctor)
 

@@ -57,7 +57,8 @@ def query(
 
 
 def doctor() -> None:
-    """Check settings, watchlist and warehouse, and say what is wrong and what to do."""
+    """Check settings, watchlist, speakers' names and warehouse, and say what is wrong and what to do."""
+    from feeds.speakers import load_people
     from feeds.watchlist import load_watchlist
     from warehouse.doctor import examine
 
@@ -65,6 +66,7 @@ def doctor() -> None:
         settings = load_settings()
         watchlist = load_watchlist(settings.watchlist)
         out.print(f"watchlist  {settings.watchlist}: {len(watchlist.feeds)} feeds, {len(watchlist.targets)} targets", markup=False)
+        out.print(f"speakers   {settings.speakers_file}: {len(load_people(settings.speakers_file))} people", markup=False)
         findings = examine(settings.home)
         for finding in findings:
             out.print(f"{'wrong' if finding.wrong else 'ok':<9}  {finding.what}", markup=False)
@@ -106,7 +108,7 @@ def _show(reading: Any) -> None:
     out.print(article.title or "(no title)", style="bold", markup=False)
     out.print(f"{', '.join(article.authors) or 'no author'} · {when} · {len(article.text.split())} words · {article.completeness}", markup=False)
     for quote in reading.quotes:
-        out.print(f"  “{quote.text}” — {quote.speaker or 'unnamed'}", markup=False)
+        out.print(f"  “{quote.text}” — {quote.speaker or quote.speaker_description or 'unnamed'}", markup=False)
     for mention in reading.mentions:
         out.print(f"  {mention.target} {mention.p_pos - mention.p_neg:+.2f} ({mention.speaker or mention.voice}): {mention.sentence}", markup=False)
 

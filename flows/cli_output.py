@@ -55,6 +55,7 @@ def refusals() -> Iterator[None]:
 def _expected(exc: BaseException) -> Exit | None:
     """The exit code of an error that is no fault of ours; None for any other. The types are imported now: a command that succeeds does not wait for them."""
     from feeds.errors import FetchError
+    from feeds.speakers import SpeakersError
     from feeds.watchlist import WatchlistError
     from flows.server import ServerError
     from flows.settings import SettingsError
@@ -66,7 +67,7 @@ def _expected(exc: BaseException) -> Exit | None:
         return Exit.BUSY
     if isinstance(exc, FetchError):
         return Exit.UNREACHED
-    expected = (WatchlistError, SettingsError, WeekError, WarehouseError, FeedParseError, PageParseError, ServerError)
+    expected = (WatchlistError, SpeakersError, SettingsError, WeekError, WarehouseError, FeedParseError, PageParseError, ServerError)
     return Exit.INPUT if isinstance(exc, expected) else None
 
 

@@ -98,6 +98,7 @@ def serve(
         settings = load_settings()
         # Scheduled runs are processes of their own: wherever they start, they mean this folder.
         os.environ["BELLWETHER_HOME"], os.environ["BELLWETHER_WATCHLIST"] = str(settings.home.resolve()), str(settings.watchlist.resolve())
+        os.environ["BELLWETHER_SPEAKERS"] = str(settings.speakers_file.resolve())
         err.print("Starting Prefect (10 seconds or more) …", markup=False)
         from flows.server import prefect_server
 

@@ -10,6 +10,7 @@ from prefect import flow, runtime
 from prefect.artifacts import create_table_artifact
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from feeds.speakers import load_people
 from feeds.watchlist import load_watchlist
 from flows.intake import Intake
 from flows.notices import notify
@@ -48,9 +49,10 @@ def ingest(replay: Path | None = None, at: datetime | None = None, due_only: boo
     """
     settings = load_settings()
     now = (at or datetime.now(UTC)).astimezone(UTC)
-    watchlist = load_watchlist(settings.watchlist)
+    watchlist, people = load_watchlist(settings.watchlist), load_people(settings.speakers_file)
     with open_source(settings, now=now, replay=replay) as source, open_warehouse(settings.home, patience=patience()) as warehouse:
         warehouse.claim("sample" if replay and replay.resolve() == SAMPLE_CAPTURES.resolve() else "live")
+        warehouse.save_people(people)
         run_id = warehouse.begin_run(
             watchlist, parser_version=PARSER_VERSION, model_version=MODEL_VERSION, started_at=datetime.now(UTC), polled_at=now, replayed=replay is not None
         )

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from feeds.guard import parse_allowed
 
 SHIPPED_WATCHLIST = Path(str(files("feeds").joinpath("watchlist.toml")))
+SHIPPED_SPEAKERS = Path(str(files("feeds").joinpath("speakers.toml")))
 SAMPLE_WATCHLIST = Path(str(files("feeds").joinpath("sample", "watchlist.toml")))
 SAMPLE_CAPTURES = Path(str(files("feeds").joinpath("sample", "newsroom.warc.gz")))
 SETTINGS_FILE = Path("bellwether.toml")
@@ -32,6 +33,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(Path("data"), description="Folder of everything that is stored: the DuckDB files, captures, reports.")
     watchlist: Path = Field(SHIPPED_WATCHLIST, description="The watchlist file; the shipped one unless set.")
+    speakers: Path | None = Field(None, description="The file that says which names are one person's; speakers.toml beside the watchlist unless set, or else the shipped one.")
     allow: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="`IP:port` pairs or `CIDR:port`, separated by commas, that may be fetched from although they are not public addresses."
     )
@@ -78,10 +80,18 @@ class Settings(BaseSettings):
             raise ValueError("no such time zone; write it as UTC or Europe/Lisbon")
         return value
 
-    @field_validator("home", "watchlist")
+    @field_validator("home", "watchlist", "speakers")
     @classmethod
-    def _expanded(cls, value: Path) -> Path:
-        return value.expanduser()
+    def _expanded(cls, value: Path | None) -> Path | None:
+        return value.expanduser() if value is not None else None
+
+    @property
+    def speakers_file(self) -> Path:
+        """The file in force: the one that is set, the one beside the watchlist, or the shipped one."""
+        if self.speakers is not None:
+            return self.speakers
+        beside = self.watchlist.with_name(SHIPPED_SPEAKERS.name)
+        return beside if beside.exists() else SHIPPED_SPEAKERS
 
     @classmethod
     def settings_customise_sources(

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.cues import is_passive, weigh_cue
+from parsers.cues import cue_forms, is_passive, weigh_cue
 from parsers.inversion import find_object
-from parsers.sources import COMMAS, Passage, Source, between, find_subject, plain_phrase
+from parsers.sources import COMMAS, Passage, Source, between, find_subject, is_source_noun, phrase_ending, plain_phrase
 from parsers.subjects import FARTHEST, ends_clause, first_subject, is_participle, verb_subject
-from parsers.tables import load_words
+from parsers.tables import load_all, load_words
 from parsers.tokens import Token
 
 ADJOINING = 4  # tokens that may stand between a verb and the quotation it introduces: "said in a statement:"
+LONGEST_TITLE = 4  # tokens of a role before a name
 LONGEST_SUBJECT = 14  # tokens between the closing mark and the subject's end: "NASA Administrator Jim …"
 # How well a verb before the quotation attributes it: by its weight, and whether it adjoins.
 POINTS = {
@@ -27,6 +29,9 @@ SOURCE_POINTS = {"name": 10, "pronoun": 10, "noun": 5}
 PARENTHETICAL = 70  # "…, Jane Roe said, …"
 ACCORDING = 48
 SURE = 40  # from here on, a verb before the quotation outdoes one at the end of the sentence
+INITIALS = re.compile(r"\w(?:\. ?\w)+\.?")  # “…,” she says. —W.K.: of whoever wrote the paragraph
+HEARING = frozenset({"hear", "heard", "read", "see", "saw", "recall", "remember", "quote", "quoted"})  # what "I" do with another’s words
+CLAUSE_OPENERS = COMMAS | {"but", "while", "when", "as", "then", ";"}
 CONJUNCTIONS = frozenset(
     {"and", "but", "or", "that", "which", "who", "when", "because", "while", "if", "whether", "so", "nor", "where", "then"}
 )
@@ -81,9 +86,12 @@ def _after(passage: Passage, place: int, right: int, high: int) -> Attribution |
         return None
     if tokens[at].lower == "according" and at + 1 < right:
         return _attributed(find_object(passage, at + 1, right), "according to", 3)
+    if tokens[at].lower == "by" and at == place + 1 and at + 1 < right:
+        cue = next((back for back in range(place - 1, max(-1, place - 4), -1) if tokens[back].lower in cue_forms()), None)
+        return _attributed(find_object(passage, at, right), tokens[cue].lower, 3) if cue is not None else None  # once called “…” by Jane Roe
     if tokens[at].lower == "as" and at + 1 < right:
         at += 1
-    if dash and at in passage.by_first and passage.by_first[at].last + 1 >= min(right, high) - 1:
+    if dash and at in passage.by_first and not INITIALS.fullmatch(passage.by_first[at].text) and passage.by_first[at].last + 1 >= min(right, high) - 1:
         name = passage.by_first[at]
         return Attribution(Source("name", name.lead, name.last, name=name), None, 3)
     if tokens[at].lower in CONJUNCTIONS:
@@ -104,7 +112,7 @@ def _after(passage: Passage, place: int, right: int, high: int) -> Attribution |
             return None
         if any(tokens[between].lower in load_words("prepositions") or tokens[between].lower == "to" for between in range(at, source.first)):
             return None
-        if _introduces_next(tokens, right, high):
+        if _introduces_next(tokens, right, high) or (source.word in {"i", "we"} and tokens[verb].lower in HEARING):
             return None
         return Attribution(source, tokens[verb].lower, 3)
     return None
@@ -146,6 +154,8 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
         ):
             name = passage.by_first[verb + 2]  # "I agree with Jane Roe that “…”": the words are hers
             source = Source("name", name.lead, name.last, name=name)
+        if source is None and near and weight == "strong" and not participle:
+            source = _plain_before(passage, verb, max(left, verb - LONGEST_TITLE), low)
         inherited = source is None
         if source is None:
             source = clause or first_subject(passage, _clause_start(tokens, low, verb), verb) or first_subject(passage, low, verb)
@@ -158,9 +168,19 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
             points -= SOURCE_POINTS["name"]
         if source.kind != "noun" and _is_parenthetical(tokens, source, verb):
             points = PARENTHETICAL
-        strength = 1 if weight == "weak" else 3 if near else 2
+        strength = 1 if weight == "weak" and tokens[verb + 1].lower != "that" else 3 if near else 2
         best = _better(best, points, Attribution(source, tokens[verb].lower, strength))
     return best
+
+
+def _plain_before(passage: Passage, verb: int, low: int, sentence: int) -> Source | None:
+    """A heckler shouted “…”: a noun of no table right before its verb."""
+    for first in range(verb - 2, low - 1, -1):
+        source = plain_phrase(passage, first, verb - 1)
+        if source is not None:
+            opens = first == sentence or passage.tokens[first - 1].lower in CLAUSE_OPENERS
+            return source if opens else None  # not "people briefed on the talks said"
+    return None
 
 
 def _clause_start(tokens: Sequence[Token], low: int, verb: int) -> int:
@@ -176,13 +196,18 @@ def _better(best: tuple[int, Attribution] | None, points: int, attribution: Attr
 
 
 def _participle_subject(passage: Passage, verb: int, low: int) -> Source | None:
-    """Footage of Jane Roe saying …"""
+    """Footage of Jane Roe saying … · …, with one reader calling it “…”."""
     name = passage.by_last.get(verb - 1)
+    if name is None and verb - 1 > low and is_source_noun(passage.tokens[verb - 1].lower):
+        phrase = phrase_ending(passage, verb - 1, low)
+        return phrase if phrase is not None and phrase.first > low and passage.tokens[phrase.first - 1].lower == "with" else None
+    if name is None or name.lead <= low or name.possessive:
+        return None
+    before = name.lead - 1
+    while before > low and before > name.lead - LONGEST_TITLE and passage.tokens[before].lower in load_all("person_roles", "positions"):
+        before -= 1  # "with governor Jane Roe warning that …"
     if (
-        name is None
-        or name.lead < low
-        or name.possessive
-        or passage.tokens[name.lead - 1].lower not in {"of", "to", "from", "heard", "recalled", "remembered", "showed", "shows"}
+        passage.tokens[before].lower not in {"of", "to", "from", "heard", "recalled", "remembered", "showed", "shows", "with"}
     ):
         return None
     return Source("name", name.lead, name.last, name=name)
@@ -229,13 +254,15 @@ def _by_nouns(passage: Passage, left: int, place: int, low: int) -> Attribution 
             and not name.possessive
             and (name.lead <= left + 1 or name.kind == "person" or tokens[name.lead - 1].lower in {"from", "by"})
         ):
-            return Attribution(Source("name", name.lead, name.last, name=name), None, 3)  # "Jane Roe: “…”"
+            # "Jane Roe: “…”"; a heading before a colon looks the same, so that an unknown name has to speak elsewhere too.
+            return Attribution(Source("name", name.lead, name.last, name=name), None, 2 if name.kind == "unknown" else 3)
         if (
             name is not None
             and name.possessive
             and at + 1 < place
             and name.kind != "place"
             and not any(character.isdigit() for character in name.text)
+            and at + 1 not in passage.by_first
             and (tokens[place - 1].word == ":" or tokens[at + 1].lower in load_words("document_nouns"))
         ):
             return Attribution(Source("name", name.lead, name.last, name=name), None, 2)

@@ -34,7 +34,8 @@ class Member:
 
     def may_be_personal(self) -> bool:
         """Whether it may, for want of anybody better: a surname alone that speaks, as a company may."""
-        return self.kind == "unknown" and self.speaks and len(self.words) == 1
+        product = sum(character.isupper() for character in self.text) > 1 and not self.text.startswith(("Mc", "Mac", "De", "La", "Le", "O", "D"))
+        return self.kind == "unknown" and self.speaks and len(self.words) == 1 and not product  # LoomGPT
 
 
 def find_cast(names: Sequence[Name]) -> list[Member]:
@@ -70,6 +71,9 @@ def _separate(names: Sequence[Name]) -> None:
         ):
             name.words = name.words[-1:]
             name.text = name.text.rsplit(None, 1)[-1]
+        elif len(name.words) > 3 and name.words[-2:] in known and name.words[-2] in given_names() and name.kind != "organisation":
+            name.words = name.words[-2:]  # "Wes Davis Jane Roe", the byline of a teaser run into the text
+            name.text = " ".join(name.text.split()[-2:])
 
 
 def _join(members: list[Member], by_word: dict[str, list[int]], name: Name) -> None:
@@ -77,6 +81,9 @@ def _join(members: list[Member], by_word: dict[str, list[int]], name: Name) -> N
     if not name.words:
         return
     for index in by_word.get(name.words[-1], ()):
+        groups = members[index].kind == name.kind == "organisation"
+        if groups and len(members[index].words) != len(name.words) and members[index].words[0] != name.words[0]:
+            continue  # "Pear Capital Open Shelf", a heading run into the text, is not Open Shelf’s name in full
         if _agree(members[index].words, name.words):
             name.person = index
             member = members[index]

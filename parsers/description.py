@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parsers.cues import weigh_cue
+from parsers.cues import NOUNS, weigh_cue
 from parsers.namereach import given_names, honorifics
 from parsers.names import Name
 from parsers.sources import COMMAS
@@ -22,6 +22,9 @@ DESCRIBED_BEFORE = 7  # tokens before a name that may describe the bearer
 AT = frozenset({"at", "of", "for", "with", "from"})  # what leads from a role to its organisation
 IN = frozenset({"in", "on", "to", "by", "near", "outside", "under", "behind"})  # and what ends a role and leads to none
 OWNERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "one", "another", "whose"})
+BEFORE_ROLES = OWNERS | frozenset(
+    {"also", "now", "then", "once", "currently", "still", "just", "including", "as", "but", "about", "how", "reason", "which", "who", "whose", "it’s", "it's", "this", "that", "joining"}
+)
 LEADING = frozenset({"head", "lead", "chief", "senior", "assistant", "deputy"})  # words that mostly qualify the one behind
 PUBLIC = frozenset({"state", "county", "city", "town", "district", "village", "federal", "national", "local"})
 # What somebody who does this is.
@@ -62,12 +65,23 @@ def describe_names(tokens: Sequence[Token], names: Sequence[Name], text: str, by
             name.organisation = _organisation_behind(tokens, by_first, name.last + 1, len(tokens), {"of", "at"}, sure=True)
 
 
+def part_from_office(tokens: Sequence[Token], name: Name, text: str) -> None:
+    """Minister for Trade Jane Roe: the last two words are hers, and the office leads to them."""
+    back = name.lead - 2
+    if len(name.words) < 3 or back < 0 or tokens[back + 1].lower not in {"for", "of"} or name.kind == "organisation":
+        return
+    if tokens[back].lower in load_words("titles") and tokens[back].capital:
+        name.role = text[tokens[back].start : name.start + name.text.rfind(" ", 0, name.text.rfind(" "))]
+        name.text, name.words = " ".join(name.text.split()[-2:]), name.words[-2:]
+        name.kind, name.titled, name.lead = "person", True, back
+
+
 def _speaks(tokens: Sequence[Token], name: Name) -> bool:
     after, before = name.last + 1, name.lead - 1
     if name.possessive:
         return False
     if after < len(tokens) and weigh_cue(tokens, after) == "strong":
-        return True
+        return not (len(name.words) == 1 and name.kind == "unknown" and tokens[after].lower in NOUNS)  # "Extraordinary claims require …"
     return before >= 0 and tokens[before].lower in {"said", "says", "wrote", "added", "explained"} and weigh_cue(tokens, before) == "strong"
 
 
@@ -105,8 +119,8 @@ def _describe_before(tokens: Sequence[Token], by_last: Mapping[int, Name], name:
         first -= 1
         if _is_role(word.lower) and (first == lead - 1 or (first + 1 < lead and tokens[first + 1].lower == "of")):
             head = first
-    if head < 0:
-        return
+    if head < 0 or (name.last + 1 < len(tokens) and not name.possessive and _is_role(tokens[name.last + 1].lower)):
+        return  # "Acme researcher, LoomGPT inventor Jane Roe"
     while first < head and tokens[first].word.isdigit():
         first += 1
     name.role = _spelled(text[tokens[first].start : tokens[lead - 1].end])
@@ -141,6 +155,8 @@ def _describe_after(tokens: Sequence[Token], by_first: Mapping[int, Name], name:
     stop = _role_end(tokens, by_first, at)
     if stop == at:
         return
+    if stop + 1 < len(tokens) and tokens[stop].lower == "and" and (second := _role_end(tokens, by_first, stop + 1)) > stop + 1:
+        stop = second  # "a researcher and chief scientist at Acme"
     name.role = _spelled(text[tokens[at].start : tokens[stop - 1].end])
     name.titled = True
     if owner is not None and _may_employ(owner) and (owner.possessive or (owner.kind == "organisation" and _is_position(name.role))):
@@ -161,7 +177,7 @@ def _role_end(tokens: Sequence[Token], by_first: Mapping[int, Name], at: int) ->
             end = index + 1
     if end == at:
         return at
-    if end + 1 < len(tokens) and tokens[end].lower == "of" and tokens[end + 1].word.islower() and tokens[end + 1].lower not in OWNERS | {"that"}:
+    if end + 1 < len(tokens) and tokens[end].lower == "of" and (tokens[end + 1].word.islower() or tokens[end + 1].word == "AI") and tokens[end + 1].lower not in OWNERS | {"that"}:
         last = end + 2  # "head of quality", "head of digital collections"
         while last < min(len(tokens), end + 4) and tokens[last].word.isalpha() and tokens[last].word.islower() and not _ends_field(tokens, last):
             last += 1
@@ -238,6 +254,8 @@ def _is_position(role: str) -> bool:
 def _spelled(role: str) -> str:
     """The role as a table shows it: "Paralegal" before a name is no title, unlike "Judge" or "Prime Minister"."""
     words = role.split()
+    cut = max((place + 1 for place, word in enumerate(words[:-1]) if word.lower() in BEFORE_ROLES), default=0)
+    role, words = " ".join(words[cut:]), words[cut:]  # "also a doctoral candidate", "then employed as production director"
     if not words or not words[0].istitle() or any(not word.islower() for word in words[1:]):
         return role
     first = words[0].lower()

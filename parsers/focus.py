@@ -19,6 +19,21 @@ POSSESSIVES = frozenset({"his", "her", "him", "hers"})  # "In her book, Clinton 
 MASCULINE, FEMININE = frozenset({"he", "his", "him"}), frozenset({"she", "her", "hers"})
 MOST_ACTORS = 8  # of a sentence that are remembered
 MOST_CANDIDATES = 200  # for a role; bounds what a hostile page can cost
+SHORT_ROLES = {
+    "gov": "governor",
+    "sen": "senator",
+    "rep": "representative",
+    "gen": "general",
+    "col": "colonel",
+    "capt": "captain",
+    "sgt": "sergeant",
+    "prof": "professor",
+    "pm": "prime minister",
+    "ceo": "chief executive officer",
+    "cfo": "chief financial officer",
+    "cto": "chief technology officer",
+    "vp": "vice president",
+}
 NEAR = 2  # sentences back in which somebody unnamed still stands in the way of a name
 
 
@@ -31,6 +46,7 @@ class Speaker:
     organisation: str | None = None
     member: int = -1
     person: bool = False
+    described: str | None = None  # an unnamed one, as the text calls them: "a person briefed on the plans"
 
 
 @dataclass(slots=True)
@@ -38,6 +54,7 @@ class _Sentence:
     names: list[Name]
     actors: deque[int] = field(default_factory=lambda: deque(maxlen=MOST_ACTORS))  # members who spoke or acted in it
     stranger: str = ""  # "f", "m" or "?" where it speaks of somebody it does not name: "one mother"
+    strangers_name: str = ""  # what it calls them
 
 
 class Focus:
@@ -49,6 +66,7 @@ class Focus:
         self.byline = byline
         self.sentences: deque[_Sentence] = deque(maxlen=FAR)
         self.title: list[Name] = []
+        self.described = ""  # whom the last pronoun meant that meant nobody named: "one mother"
         self.documents: dict[str, Speaker] = {}  # whose "letter" it is
         self.holders = [index for index, member in enumerate(members) if member.role and member.is_personal()][:MOST_CANDIDATES]
         self.namesakes: dict[str, list[int]] = {}
@@ -76,11 +94,14 @@ class Focus:
         """Go on to the next sentence. One that opens with a pronoun keeps to whom that means."""
         tokens = passage.tokens
         names = passage.names_between(low, high)
-        self.sentences.append(_Sentence(names, stranger=_stranger(passage, low, high)))
+        stranger, called = _stranger(passage, low, high)
+        self.sentences.append(_Sentence(names, stranger=stranger, strangers_name=called))
         if names and names[0].lead == low + 1 and tokens[low].lower == "for" and names[0].person >= 0:
             self.sentences[-1].actors.append(names[0].person)  # "For Jane Roe, a radiographer, there is no choice."
         first_name = next((name.lead for name in names if self._suits(name.person, "") and not name.governed), high)
         for at in between(passage.pronouns, low, first_name):
+            if stranger:
+                break  # "A mechanic who would not give his name disagrees."
             gender = "m" if tokens[at].lower in MASCULINE else "f" if tokens[at].lower in FEMININE else ""
             if gender and not (tokens[at].lower in POSSESSIVES and (tokens[low].lower == "as" or tokens[low].lower in load_words("prepositions"))):
                 member = self.find_person(gender, at)
@@ -95,6 +116,7 @@ class Focus:
 
     def find_person(self, gender: str, before: int) -> int:
         """The member whom "he" or "she" at token `before` of the sentence at hand means, or -1."""
+        self.described = ""
         for reach in (CLOSE, FAR):
             for suits in (self._suits, self._may_suit):
                 found = self._find(gender, before, suits, reach)
@@ -114,7 +136,8 @@ class Focus:
             sure = [name for name in leading if self.members[name.person].gender == gender]
             if leading:
                 return (sure or leading)[0].person
-            if sentence.stranger and sentence.stranger in {gender, "?"} and distance and distance <= NEAR:
+            if sentence.stranger and sentence.stranger in {gender, "?"} and distance <= NEAR and (distance or sentence.strangers_name.startswith("my ")):
+                self.described = sentence.strangers_name
                 return -1
             if passed is None and names:
                 passed = names[0].person
@@ -180,7 +203,7 @@ class Focus:
         holders = [
             index
             for index in self.holders
-            if wanted <= set(f"{self.members[index].role} {self.members[index].organisation}".lower().replace("-", " ").split())
+            if wanted <= _role_words(f"{self.members[index].role} {self.members[index].organisation}")
         ]
         if len(holders) <= 1:
             return holders[0] if holders else -1
@@ -211,19 +234,39 @@ class Focus:
         )
 
 
-def _stranger(passage: Passage, low: int, high: int) -> str:
-    """The gender, or "?", of somebody the sentence introduces without a name: "one mother", "a resident"."""
+def _role_words(role: str) -> set[str]:
+    """The words of a role, those that it is short for, and what it is short for itself."""
+    words = set(role.lower().replace("-", " ").replace(".", "").split())
+    for short, long in SHORT_ROLES.items():
+        if short in words:
+            words |= set(long.split())
+        elif words >= set(long.split()):
+            words.add(short)
+    return words
+
+
+def _stranger(passage: Passage, low: int, high: int) -> tuple[str, str]:
+    """The gender, or "?", of somebody the sentence introduces without a name, and what it calls them: "one mother", "a resident"."""
     tokens = passage.tokens
     for at in between(passage.articles, low, high - 1):
         for noun in range(at + 1, min(at + 4, high)):
             if noun in passage.by_first:
                 break
-            if tokens[noun].lower in strangers() and (noun + 1 >= high or noun + 1 not in passage.by_first):
+            word = tokens[noun].lower
+            if (word in strangers() or (at == low and _acts(passage, noun, high))) and (noun + 1 >= high or noun + 1 not in passage.by_first):
                 after = noun + 1
                 if after + 1 < high and tokens[after].word == "," and after + 1 in passage.by_first:
                     break
-                return strangers()[tokens[noun].lower]
-    return ""
+                return strangers().get(word, "?"), " ".join(token.word for token in tokens[at : noun + 1])
+    return "", ""
+
+
+def _acts(passage: Passage, noun: int, high: int) -> bool:
+    """A mechanic who fixed it disagrees. But not: A mechanic by trade, she disagrees."""
+    tokens = passage.tokens
+    if tokens[noun].lower not in load_words("person_roles"):
+        return False
+    return not any(tokens[at].word == "," or at in passage.by_first for at in range(noun + 1, min(noun + 5, high)))
 
 
 @cache

@@ -7,6 +7,8 @@ from parsers.names import Name
 from parsers.sources import LONGEST_PHRASE, PRONOUNS, Passage, Source, is_source_noun, noun_phrase
 from parsers.tables import load_all, load_words
 
+OWNING = frozenset({"of", "from", "by", "at", "for", "with", "to"})  # documents obtained under the Access Act are not the act's
+CLAUSES = frozenset({"but", "the", "who", "which", "while", "because", "so", "although", "though"})  # what no list of roles holds
 MOST_LISTED = 8  # tokens of a list of roles
 
 
@@ -18,9 +20,9 @@ def find_object(passage: Passage, verb: int, high: int) -> Source | None:
         at += 1
     if at >= high:
         return None
-    if tokens[at].lower in PRONOUNS:
+    if tokens[at].lower in PRONOUNS and not (tokens[at].lower == "one" and at + 1 < high and is_source_noun(tokens[at + 1].lower)):
         return Source("pronoun", at, at, word=tokens[at].lower)
-    governed = False
+    governed = ""  # the preposition at hand
     noun: int | None = None
     owner: Name | None = None
     index = at
@@ -36,7 +38,7 @@ def find_object(passage: Passage, verb: int, high: int) -> Source | None:
             )
             if (not governed or described) and not name.possessive and not _leads_to_noun(passage, following, high):
                 return Source("name", name.lead, name.last, name=name, phrase=" ".join(t.lower for t in tokens[at : name.lead]))
-            if noun is None or governed:
+            if noun is None or governed in OWNING:
                 owner = owner or name
             index = following
             continue
@@ -49,7 +51,7 @@ def find_object(passage: Passage, verb: int, high: int) -> Source | None:
                 return Source("name", apposed.lead, apposed.last, name=apposed)
             break
         if token.lower in load_words("prepositions"):
-            governed = True
+            governed = token.lower
         elif (
             not token.word[0].isalnum()
             or token.lower in {"that", "when", "as", "who", "and", "but", "while", "because"}
@@ -75,6 +77,7 @@ def _after_roles(passage: Passage, at: int, high: int) -> Name | None:
         if (
             not (tokens[index].word.islower() or tokens[index].word == ",")
             or tokens[index].lower in load_words("prepositions")
+            or tokens[index].lower in CLAUSES
             or weigh_cue(tokens, index) is not None
         ):
             return None

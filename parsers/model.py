@@ -88,6 +88,15 @@ class Watchlist:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownPerson:
+    """What people have written of a speaker's name: which forms mean whom, everywhere or beside certain organisations only."""
+
+    name: str
+    forms: tuple[str, ...]
+    organisations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One response as it came: bytes, where from, when. 304 leaves an empty body."""
 
@@ -160,6 +169,7 @@ class Quote:
     rank: float = 0.0  # 0..1, how well it would stand for the article
     speaker_role: str | None = None
     speaker_org: str | None = None
+    speaker_description: str | None = None  # of an unnamed speaker, as the article has it: "a person briefed on the plans"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

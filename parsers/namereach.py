@@ -12,10 +12,12 @@ from parsers.tokens import Token
 
 LONGEST_NAME = 8  # words
 LONGEST_ROLE = 3
+SHORTEST_ADVERB = 4  # letters
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 COMPANY_ENDS = frozenset({"co", "inc", "corp", "ltd", "bros"})
 LINKS = frozenset({"of", "for", "on", "&", "and", "the"})
 COMPASS = frozenset({"new", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "black", "white", "great"})
+CAPTIONS = frozenset({"photograph", "photo", "photos", "caption", "courtesy"})
 NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "first", "second", "third"})  # the Four Rivers Pool
 STARTS = frozenset({".", "!", "?", "”", "“", '"', ":", "•", "*", "\N{OBJECT REPLACEMENT CHARACTER}"})
 # -ing words that open a sentence are verbs, but for these.
@@ -53,6 +55,8 @@ def begins_name(tokens: Sequence[Token], index: int, surnames: AbstractSet[str],
     if token.lower in surnames:
         return True
     followed = index + 1 < len(tokens) and tokens[index + 1].word[0].isupper()
+    if token.lower in CAPTIONS:
+        return False
     if token.lower in load_words("not_names"):
         return followed and bool(token.lower in COMPASS or token.lower in given_names() or (token.lower in NUMBERS and index and tokens[index - 1].word not in STARTS))
     if index and tokens[index - 1].word not in STARTS:
@@ -63,6 +67,8 @@ def begins_name(tokens: Sequence[Token], index: int, surnames: AbstractSet[str],
         or token.lower in load_words("places")
     ):
         return True
+    if not followed and token.lower.endswith("ly") and len(token.lower) > SHORTEST_ADVERB:
+        return False  # "Shortly after, …"; Emily and Kelly are given names
     if not followed and token.lower in _common_nouns():
         return False  # "Members said", but "Members Only said"
     return token.lower not in common and not (token.lower.endswith("ing") and token.lower not in NOT_PARTICIPLES)
@@ -86,6 +92,8 @@ def find_run_end(tokens: Sequence[Token], index: int, text: str) -> int:
             continue
         if "\n" in text[previous.end : token.start]:
             break
+        if token.lower in CAPTIONS:
+            break  # a caption's credit, run into the text: "… Jane Roe Photograph: …"
         if token.capital and token.lower != "i" and (token.lower not in load_words("not_names") or _may_be_inside(tokens, end)):
             end += 1
             continue

@@ -19,6 +19,7 @@ VOCATIVES = frozenset(
     {"president", "speaker", "chairman", "chairwoman", "secretary", "minister", "prime", "vice", "attorney"}
 )  # Mr. President
 MIXED_CASE = re.compile(r"[a-z][A-Z]")  # OpenAI
+ABBREVIATED = frozenset({"gov", "sen", "rep", "gen", "col", "capt", "sgt", "prof"})  # roles too: "Gov. Jane Roe", later "the governor"
 FAMILY_PREFIX = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz)[A-Z]")
 
 
@@ -119,7 +120,7 @@ def _in_run(tokens: Sequence[Token], first: int, end: int, text: str, surnames: 
         if honorific is not None and at + 1 < end and length <= 1:
             length = 1
             gender = honorific
-            if tokens[at].lower in load_words("person_roles"):
+            if tokens[at].lower in load_words("person_roles") or tokens[at].lower in ABBREVIATED:
                 role = tokens[at].word  # "Judge Jane Roe", later "the judge"
             if at + 1 < end and tokens[at + 1].word == ".":
                 length = 2

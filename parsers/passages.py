@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
 from parsers.cues import cue_forms, weigh_cue
-from parsers.description import describe_names
+from parsers.description import describe_names, part_from_office
 from parsers.namereach import honorifics
 from parsers.names import find_names
 from parsers.sentences import find_sentences
@@ -16,7 +17,11 @@ from parsers.tables import load_words
 from parsers.tokens import Token
 
 PRONOUNS = frozenset({"he", "his", "him", "himself", "she", "her", "hers", "herself"})
-ARTICLES = frozenset({"a", "an", "one", "another"})
+ARTICLES = frozenset({"a", "an", "one", "another", "my", "our"})
+# COLUMBUS, Ohio (Wire) — · LEEDS, 4 June – · London (Wire) -: where the article was written, and nobody in it.
+DATELINE = re.compile(
+    r"(?:[A-Z][A-Z.’'-]+(?: [A-Z][A-Z.’'-]+){0,2}(?:, [^—–()\n-]{2,30}?)?(?: \([^)\n]{2,30}\))?|[A-Z][\w.,’' ]{2,40} \([A-Z][^)\n]{1,30}\)) ?(?:—|–|--|-) (?=[A-Z“\"])"
+)
 LONGEST_TAG_END = 5  # tokens from the verb to the full stop: "told the Daily Post."
 
 
@@ -31,12 +36,17 @@ def read_passages(text: str, bounds: Sequence[tuple[int, int]], tokens: Sequence
             if not ordinary.isdisjoint([token.lower for token in paragraph if token.capital]):
                 found[number] = find_names(paragraph, text, surnames=ordinary, common=common)
     passages = []
-    for (start, end), paragraph, names in zip(bounds, tokens, found, strict=True):
+    for (start, end), paragraph, everything in zip(bounds, tokens, found, strict=True):
+        dateline = DATELINE.match(text, start, end)
+        opening = bisect_left(paragraph, dateline.end(), key=lambda token: token.start) if dateline is not None else 0
+        names = [name for name in everything if name.first >= opening]
+        for name in names:
+            part_from_office(paragraph, name, text)
         by_first, by_last = {name.lead: name for name in names}, {name.last: name for name in names}
         describe_names(paragraph, names, text, by_first, by_last)
         passage = Passage(paragraph, names, by_first, by_last)
         _index(passage)
-        passage.sentences = _find_sentences(text, start, end, passage)
+        passage.sentences = _find_sentences(text, start, end, passage, opening)
         passages.append(passage)
     return passages
 
@@ -67,11 +77,11 @@ def _looked_for() -> frozenset[str]:
     return frozenset(cue_forms()) | PRONOUNS | ARTICLES | {"according"}
 
 
-def _find_sentences(text: str, start: int, end: int, passage: Passage) -> list[tuple[int, int]]:
+def _find_sentences(text: str, start: int, end: int, passage: Passage, opening: int) -> list[tuple[int, int]]:
     """Token ranges of the paragraph's sentences; a quotation belongs whole to the sentence that its last one runs into."""
     tokens = passage.tokens
     ranges = []
-    low = at = 0
+    low = at = opening
     for _, stop in find_sentences(text[start:end]):
         boundary = start + stop
         at = bisect_left(tokens, boundary, lo=at, key=lambda token: token.start)

@@ -18,15 +18,17 @@ LONGEST_NAMED = 120  # characters
 BOILERPLATE = re.compile(r"(?:Follow|Subscribe|Sign up|Click|Read more|Share this)\b", re.IGNORECASE)
 CURLY = frozenset("“„«»")
 # Fences, markup, calls with keywords and keys with values: paragraphs of code, in which straight marks hold strings.
-CODE = re.compile(r"```|</[a-z]\w*>|<[a-z]+ [a-z-]+=|\w\(\w+=|[\w\"']\s?=\s?[\"'\[{]|[\"']: ?[\"'\[{]|\);|\{$")
+CODE = re.compile(r"```|</[a-z]\w*>|<[a-z]+ [a-z-]+=|\w\(\w+=|\w\([\"']|[\w\"']\s?=\s?[\"'\[{]|[\"']: ?[\"'\[{]|\);|\{$")
 SMALL = frozenset({"with", "from", "into", "over", "upon", "than", "onto", "near", "past", "without", "versus"})
 FINITE = frozenset({"am", "are", "was", "has", "had", "did", "can", "we", "he", "she", "they", "you", "not", "don’t", "don't", "it’s", "it's"})
+QUERY = re.compile(r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE)\b[^.!?]*?[(*]|\bassert \w+\(|\"\"\"")
 # The words that a licence or a rule wants shown are nobody's: must carry the words “Made of wood”, display “No entry”, a sign reading “Exit”.
 LABEL = re.compile(
-    r"\b(?:(?:carry|carries|carried|display|displays|displayed|displaying|show|showing|bear|bears|bearing|stamped|marked|labell?ed|print|printed|put|label|badge|logo|sticker|button|tag)"
+    r"\b(?:(?:carry|carries|carried|display|displays|displayed|displaying|show|showing|bear|bears|bearing|stamped|marked|labell?ed|print|printed|put|label|badge|logo|sticker|button|tag|(?:sign|banner|placard|poster|plaque)s? (?:that |which )?(?:read|reads|reading|said|saying))"
     r"(?: (?:the|a|an|its|prominently|with|as|saying|reading))*(?: (?:words?|label|badge|line|phrase|notice|tag|logo|name|legend|text))?(?: (?:saying|reading))? ?$)",
     re.IGNORECASE,
 )
+CALLED = re.compile(r"\b(?:called|titled|named|entitled|dubbed|headlined) $", re.IGNORECASE)
 LONGEST_LABEL = 6  # words
 LABEL_LEAD = 48  # characters before the mark in which it is looked for
 REFERENCE = re.compile(r"\b(?:see|cf\.?|titled|entitled|headlined)[ (]*$", re.IGNORECASE)
@@ -63,7 +65,7 @@ def _paragraphs(text: str, title: str) -> list[Paragraph]:
             found.append(Paragraph(start, end, (block,), block=True, credit=credit))
             continue
         spans = tuple(span for span in find_marked(text, start, end, continued=continued) if not _is_named(text, span))
-        if any(span.mark not in CURLY for span in spans) and CODE.search(text, start, end) is not None:
+        if any(span.mark not in CURLY for span in spans) and any(code.search(text, start, end) for code in (CODE, QUERY)):
             spans = tuple(span for span in spans if span.mark in CURLY)  # a program's strings
         found.append(Paragraph(start, end, spans, credit=credit))
     return found
@@ -90,11 +92,13 @@ def _is_speech(text: str, span: Marked, said: Spoken) -> bool:
 
 def _is_named(text: str, span: Marked) -> bool:
     """Whether the words are a title, a reference or a call to follow, which nobody said."""
-    if span.end - span.start > LONGEST_NAMED:
+    if span.end - span.start > LONGEST_NAMED or not span.closed:
         return False
     if BOILERPLATE.match(text, span.start) or REFERENCE.search(text, max(0, span.outer_start - 12), span.outer_start):
         return True
     words = text[span.start : span.end].split()
+    if len(words) < LEAST_WORDS and CALLED.search(text, max(0, span.outer_start - 12), span.outer_start):
+        return all(word[0].isupper() for word in words)
     if len(words) <= LONGEST_LABEL and LABEL.search(text, max(0, span.outer_start - LABEL_LEAD), span.outer_start):
         return words[0][0].isupper() or words[0][0].isdigit()
     return _is_title(words)
@@ -135,4 +139,5 @@ def _quote(text: str, span: Marked, said: Spoken) -> Quote:
         rank=rank_quote(words, named=speaker.name is not None, described=bool(speaker.role or speaker.organisation)),
         speaker_role=speaker.role,
         speaker_org=speaker.organisation,
+        speaker_description=speaker.described if speaker.name is None else None,
     )

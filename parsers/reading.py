@@ -9,6 +9,7 @@ from parsers.credits import find_credits
 from parsers.mentions import find_mentions
 from parsers.model import Article, Aspect, Entry, Reading, Target, Topic
 from parsers.quotes import find_quotes
+from parsers.ranking import rank_by_subject
 from parsers.relevance import judge
 from parsers.syndication import signature
 
@@ -25,7 +26,7 @@ def read_text(article: Article, *, targets: Sequence[Target], aspects: Sequence[
     judgement = judge(article.title, article.text, mentions, topic)
     return Reading(
         article=article,
-        quotes=quotes,
+        quotes=rank_by_subject(article.text, quotes, mentions, judgement.hits),
         mentions=mentions,
         relevant=judgement.relevant,
         relevance=judgement.strength,

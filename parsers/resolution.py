@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from parsers.attribution import Attribution
+from parsers.cast import Member
+from parsers.cues import NOUNS
 from parsers.focus import FEMININE, MASCULINE, Focus, Speaker
 from parsers.names import Name
 from parsers.sources import Source, is_source_noun
@@ -32,11 +34,17 @@ def _may_speak(name: Name, attribution: Attribution, focus: Focus) -> bool:
         return True
     if any(character.isdigit() for character in member.text) and not (member.kind == "organisation" and attribution.strength >= 2):
         return False  # GPT-4o, but "3M said"
-    if member.kind == "organisation":
+    if member.kind == "organisation" and not load_all("organisation_words", "company_words").isdisjoint(member.words):
         return True
-    if attribution.strength >= 2 or member.speaks or len(member.words) > 1:
+    if member.kind in {"organisation", "place"}:  # "The Late Lantern was full", told for an organisation by its article
+        return attribution.strength >= 2 or member.speaks
+    if len(member.text) == 1:
+        return attribution.cue is not None  # the "Q:" of an interview names nobody; X may have said so
+    if member.speaks or attribution.strength == 3:
         return True
-    return member.kind != "place" and name.lead != attribution.low and not member.words[0].endswith("s")
+    if attribution.strength < 2 or attribution.cue is None:
+        return False
+    return len(member.words) > 1 or attribution.cue not in NOUNS  # "Extraordinary claims require …", "Personal note: …"
 
 
 def _pronoun(word: str, before: int, focus: Focus) -> Speaker:
@@ -47,11 +55,15 @@ def _pronoun(word: str, before: int, focus: Focus) -> Speaker:
     if word == "they":
         last = focus.find_last_actor()
         return (
-            focus.speaker(last) if last >= 0 and focus.members[last].kind != "place" and not focus.members[last].gender else Speaker(None)
+            focus.speaker(last) if last >= 0 and _may_be_they(focus.members[last]) else Speaker(None)
         )
     if word == "i" and len(focus.byline) == 1:
         return Speaker(focus.byline[0])
     return Speaker(None)
+
+
+def _may_be_they(member: Member) -> bool:
+    return not member.gender and (member.kind == "person" or member.speaks)
 
 
 def _noun(source: Source, focus: Focus) -> Speaker:
@@ -104,7 +116,7 @@ def _collective(source: Source, focus: Focus) -> Speaker:
         return Speaker(None)
     member = focus.members[source.name.person] if source.name.person >= 0 else None
     if source.word in COLLECTIVES and member is not None:
-        return Speaker(f"{source.name.text} {source.word}")
+        return Speaker(f"{source.name.text}{'’s' if source.name.possessive else ''} {source.word}")
     return focus.speaker(source.name.person)
 
 

@@ -16,6 +16,7 @@ from parsers.tokens import Token
 PRONOUNS = frozenset({"he", "she", "they", "it", "we", "i", "one"})
 COMMAS = frozenset({",", "—", "–", "--", "-", "―"})
 WALLS = frozenset({":", ";", "?", "!", "\N{OBJECT REPLACEMENT CHARACTER}"})  # what no phrase reaches over
+SUBORDINATORS = frozenset({"after", "before", "since", "until", "as"})  # prepositions that may open a clause as well
 LONGEST_PHRASE = 14  # tokens of one noun phrase
 LONGEST_PLAIN = 5  # tokens
 LONGEST_GROUP = 7  # tokens of "of the small consumer group" before its name
@@ -91,6 +92,12 @@ def find_subject(passage: Passage, verb: int, low: int) -> Source | None:
             return None
         if tokens[at].word in COMMAS:
             return _before_apposition(passage, at, low)
+        if tokens[at].lower == "it" and at - 1 > low and weigh_cue(tokens, at - 1) is not None:
+            at -= 2  # "Jane Roe put it well on a programme called …"
+            continue
+        acting = passage.by_last.get(at)
+        if acting is not None and acting.lead > low and not acting.possessive and tokens[acting.lead - 1].lower in SUBORDINATORS:
+            return Source("name", acting.lead, acting.last, name=acting)  # "after Jane Roe accused them of …"
         source = phrase_ending(passage, at, low)
         if source is not None:
             return source
@@ -236,7 +243,7 @@ def noun_phrase(passage: Passage, at: int, low: int) -> Source:
     first = at
     owner = ""
     name: Name | None = None
-    definite = False
+    definite = possessed = False
     for back in range(at - 1, max(low, at - LONGEST_PHRASE) - 1, -1):
         token = tokens[back]
         before = passage.by_last.get(back)
@@ -252,7 +259,7 @@ def noun_phrase(passage: Passage, at: int, low: int) -> Source:
         if token.lower in load_words("determiners"):
             first = back
             definite = definite or token.lower not in {"a", "an", "some", "any", "no"}
-            owner = token.lower if token.lower in {"his", "her", "its", "their", "my", "our"} else ""
+            owner = token.lower if token.lower in {"his", "her", "its", "their", "my", "our"} and not possessed else ""
             break
         if (
             token.lower in load_words("prepositions")
@@ -263,6 +270,7 @@ def noun_phrase(passage: Passage, at: int, low: int) -> Source:
             break
         first = back
         definite = definite or token.possessive
+        possessed = possessed or token.possessive
     phrase = " ".join(token.lower for token in tokens[first : at + 1])
     source = Source("noun", first, at, word=tokens[at].lower, phrase=phrase, name=name, owner=owner, definite=definite)
     if (

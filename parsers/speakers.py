@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from parsers.anonymity import describe_source
 from parsers.attribution import Attribution, find_attributions, find_topic, subject_only
 from parsers.blocks import find_quoted_in_title
 from parsers.cast import Member, find_cast
@@ -17,7 +18,7 @@ from parsers.passages import is_bare, read_passages
 from parsers.personhood import tell_people
 from parsers.resolution import resolve
 from parsers.sources import Passage, Source, between
-from parsers.tables import load_all
+from parsers.tables import load_all, load_words
 from parsers.tokens import Token, find_tokens
 
 
@@ -54,6 +55,7 @@ NOBODY = Speaker(None)
 class _Story:
     """What has been read so far."""
 
+    text: str
     members: list[Member]
     focus: Focus
     spoken: list[Spoken] = field(default_factory=list)
@@ -81,7 +83,7 @@ def find_speakers(text: str, paragraphs: Sequence[Paragraph], *, title: str = ""
     in_title = find_names(headline, title, headline=True)
     members = find_cast(in_title + names)
     tell_people(passages, members, headline)
-    story = _Story(members, Focus(members, tuple(byline)))
+    story = _Story(text, members, Focus(members, tuple(byline)))
     story.focus.introduce(in_title)
     story.titled = find_quoted_in_title(title)
     if story.titled is None and paragraphs and paragraphs[0].block and in_title and in_title[0].kind == "person":
@@ -116,16 +118,21 @@ def _read_block(paragraph: Paragraph, story: _Story) -> None:
     elif story.in_block and story.spoken:
         last = story.spoken[-1]
         spoken = Spoken(last.speaker, last.cue, last.strength, block=True)
-    elif topic is not None and topic.speaker.name is not None and (story.colon or topic.cue is not None):
+    elif topic is not None and topic.speaker.name is not None and (topic.cue is not None or (story.colon and _may_be_quoted(topic.speaker, story))):
         spoken = Spoken(topic.speaker, topic.cue, 3 if story.colon else 2, block=True)
     elif story.titled is not None:
         spoken = Spoken(_credited(story.titled, story), None, 3, block=True)
     else:
-        spoken = Spoken(NOBODY, block=True)
+        spoken = Spoken(topic.speaker if topic is not None and story.colon else NOBODY, block=True)
     if not story.in_block:
         story.block_from = len(story.spoken)
     story.spoken.append(spoken)
     story.in_block = True
+
+
+def _may_be_quoted(speaker: Speaker, story: _Story) -> bool:
+    """Whether a line that names the speaker and ends in a colon may lead to the speaker's words: not "One takeaway of Presence:"."""
+    return speaker.member < 0 or story.members[speaker.member].kind != "unknown" or story.members[speaker.member].speaks
 
 
 def _credited(name: str, story: _Story) -> Speaker:
@@ -152,7 +159,7 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
         story.focus.enter(passage, low, high)
         if not attributions:
             topic = find_topic(passage, low, high)
-            speaker = resolve(topic, story.focus) if topic.source is not None else NOBODY
+            speaker = _whom(topic, passage, story) if topic.source is not None else NOBODY
             if speaker.name is None and topic.cue is not None:
                 main = subject_only(passage, low, high)  # "The Open Shelf Society looked at towns that had said so."
                 if main.source is not None and main.source.kind == "name" and main.source.last < (topic.source or main.source).first:
@@ -166,6 +173,8 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
                 story.topic = _led_in(passage, low, high, before, story) or story.topic
                 speaker = story.topic.speaker
             story.focus.act(speaker)
+            if speaker.name is not None:
+                _write_document(passage, low, high, speaker, story.focus)
             story.met.update(name.person for name in passage.names_between(low, high))
             story.colon = colon
             if topic.cue is not None and here is not None and speaker.name is not None:
@@ -175,9 +184,9 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
             labelled = _labelled(text, paragraph, passage.tokens[place], story)
             if labelled is None and bare and paragraph.credit is not None and place + 1 == len(passage.tokens):
                 labelled = Spoken(_credited(paragraph.credit, story), None, 3)
-            spoken = labelled or _decide(attribution, story, here, bare=bare, continuing=continuing and place == 0)
+            spoken = labelled or _decide(attribution, passage, story, here, bare=bare, continuing=continuing and place == 0)
             if attribution.strength == 0 and not bare and here is None and spoken.speaker.name is None:
-                spoken = Spoken(NOBODY)
+                spoken = Spoken(NOBODY if story.topic is None else replace(NOBODY, described=spoken.speaker.described))
             if bare and labelled is None and here is None and not continuing and not story.colon and number + 1 < len(passage.sentences):
                 behind = find_speaker_behind(passage, *passage.sentences[number + 1], story.focus, story.met, spoken.speaker)
                 spoken = Spoken(behind, None, 2) if behind is not None else spoken
@@ -222,6 +231,15 @@ def _other_person(passage: Passage, low: int, high: int, focus: Focus) -> Speake
     return NOBODY
 
 
+def _write_document(passage: Passage, low: int, high: int, speaker: Speaker, focus: Focus) -> None:
+    """In a letter to the council, the supplier blamed … Later "the letter" is the supplier’s."""
+    if high - low > 2 and passage.tokens[low].lower == "in" and passage.tokens[low + 1].lower in {"a", "an"}:
+        for at in range(low + 2, min(low + 5, high)):
+            if passage.tokens[at].lower in load_words("document_nouns"):
+                focus.documents[passage.tokens[at].lower] = speaker
+                return
+
+
 def _is_stranger(source: Source | None, low: int) -> bool:
     """An investor who looked at it in May was blunter."""
     return (
@@ -243,11 +261,22 @@ def _labelled(text: str, paragraph: Paragraph, token: Token, story: _Story) -> S
     return Spoken(speaker if speaker.member >= 0 else Speaker(label.group(1).title(), member=-1), None, 3)
 
 
-def _decide(attribution: Attribution, story: _Story, here: Spoken | None, *, bare: bool, continuing: bool) -> Spoken:
+def _whom(attribution: Attribution, passage: Passage, story: _Story) -> Speaker:
+    """Whom the subject means; where that is nobody by name, what the text calls them."""
+    speaker, source = resolve(attribution, story.focus), attribution.source
+    if speaker.name is not None or source is None or source.kind != "noun":
+        return speaker
+    return replace(speaker, described=describe_source(passage, source, story.text))
+
+
+def _decide(attribution: Attribution, passage: Passage, story: _Story, here: Spoken | None, *, bare: bool, continuing: bool) -> Spoken:
     if attribution.unnamed:
         return Spoken(NOBODY, attribution.cue, attribution.strength)
     if attribution.source is not None and (attribution.strength >= 2 or not bare):
-        speaker = resolve(attribution, story.focus)
+        speaker = _whom(attribution, passage, story)
+        if speaker.name is None and attribution.source.kind == "pronoun" and attribution.source.word not in {"i", "we"}:
+            earlier = here or story.topic  # "One engineer left. “Nobody slept,” she said."
+            speaker = replace(speaker, described=story.focus.described or (earlier.speaker.described if earlier is not None else None))
         if speaker.name is not None or attribution.strength >= 2 or here is None:
             return Spoken(speaker, attribution.cue, attribution.strength)
     last = story.spoken[-1] if story.spoken else None
@@ -257,9 +286,9 @@ def _decide(attribution: Attribution, story: _Story, here: Spoken | None, *, bar
     if topic is not None and topic.speaker.name is not None and (here is None or (topic.cue is not None and topic.strength >= 2)):
         return Spoken(topic.speaker, topic.cue, 2 if story.colon or topic.cue else 1)
     if topic is not None and topic.stranger and here is None:
-        return Spoken(NOBODY, topic.cue, 2)
+        return Spoken(topic.speaker, topic.cue, 2)
     if here is not None:
         return Spoken(here.speaker, here.cue, min(here.strength, 2))
-    if last is not None and bare:
+    if last is not None and bare and topic is None:
         return Spoken(last.speaker, None, 1)
     return Spoken(NOBODY)

@@ -57,6 +57,8 @@ def _find_first(passage: Passage, low: int, high: int) -> Source | None:
         if source.kind == "noun" and not source.definite and source.name is None:
             fallback = fallback or source
             continue
+        if source.kind == "noun" and fallback is not None and fallback.first <= low + 1:
+            return fallback  # "A spokeswoman declined to name its first customers, saying …"
         return source
     return fallback
 
@@ -81,6 +83,10 @@ def _phrases(passage: Passage, low: int, high: int) -> Iterator[Source]:
             following = tokens[index + 1].lower if index + 1 < high else ""
             if not is_source_noun(following) and index + 1 not in passage.by_first:
                 source = phrase_ending(passage, index, max(low, index - 2 * LONGEST_PHRASE))
-                if source is not None and not (source.first > low and tokens[source.first - 1].lower in load_words("prepositions")):
+                governed = source is not None and source.first > low and tokens[source.first - 1].lower in load_words("prepositions")
+                apposed = passage.by_first.get(index + 2) if following == "," and not governed else None
+                if apposed is not None and not apposed.possessive and apposed.last + 1 < high and passage.tokens[apposed.last + 1].word == ",":
+                    source = Source("name", apposed.lead, apposed.last, name=apposed)  # "the supplier, Acme, blamed …"
+                if source is not None and not governed:
                     yield source
         index += 1

@@ -10,7 +10,8 @@ from parsers.marks import Marked
 
 # A word keeps its inner apostrophes, hyphens, ampersands and dots: "O’Neil", "Editor-in-Chief", "AT&T", "U.S.", "llama.cpp".
 # The first group is the common case, a word in small ASCII letters with nothing inside.
-TOKEN = re.compile(r"([a-z]++(?![\w&.’'‘@-]))|[^\W_][\w&]*(?:[.’'‘@-](?=[^\W_])[\w&]*)*(?:(?<=s)[’'](?= ))?|--|[^\w\s]|_")
+# "U.S. secretary" keeps its last dot out of the way: it ends no sentence.
+TOKEN = re.compile(r"([a-z]++(?![\w&.’'‘@-]))|(?:[A-Z]\.){2,}(?= [a-z])|[^\W_][\w&]*(?:[.’'‘@-](?=[^\W_])[\w&]*)*(?:(?<=s)[’'](?= ))?|--|[^\w\s]|_")
 POSSESSIVE = re.compile(r"[’'‘]s$|(?<=s)[’'‘]$", re.IGNORECASE)
 CONTRACTION = re.compile(r"(he|she|it|they|we|i|you|who|that|there|what)[’'‘](?:s|d|ll|re|ve|m)", re.IGNORECASE)
 QUOTATION = "\N{OBJECT REPLACEMENT CHARACTER}"  # stands for a whole quotation, marks and all
@@ -49,6 +50,8 @@ def _add(tokens: list[Token], text: str, start: int, end: int) -> None:
         if match.lastindex:
             append(Token(word, word, first, last))
             continue
+        if word[-1] == "." and len(word) > 1:
+            word = word[:-1]
         lower = word.lower()
         if word.isalpha() or not ("’" in word or "'" in word or "‘" in word) or len(word) < 3:
             append(Token(word, lower, first, last) if word == lower else Token(word, lower, first, last, False, -1, _is_capital(word)))

@@ -14,17 +14,19 @@ from typing import Any
 
 import duckdb
 
-from parsers.model import Entry, Feed, Watchlist
+from parsers.model import Entry, Feed, KnownPerson, Watchlist
 from warehouse.connection import open_live, quoted, sql, transaction
 from warehouse.coverage import NOTHING, Counted, learn_rhythm, read_states, save_polls
 from warehouse.errors import WarehouseError
 from warehouse.identity import article_address, text_digest
 from warehouse.pending import announcement, read_pending
+from warehouse.people import recognise_speakers, save_people
 from warehouse.rows import Announced, FeedPoll, FeedState, KnownPage, PageFailure, ReadPage, Row, Saved, Visit
 from warehouse.sameness import announcements, article_ids
 from warehouse.snapshot import publish
 from warehouse.soundness import run_checks
 from warehouse.stories import group_stories, group_ungrouped
+from warehouse.utterances import group_quotations
 
 
 @contextmanager
@@ -155,6 +157,7 @@ class Warehouse:
                 revisited=sum(each.why == "revisit" for each in announced), revised=landed.revisions - landed.articles, withdrawn=withdrawn,
             ))])
             group_stories(self.connection, landed.changed)
+            group_quotations(self.connection, landed.changed)
         return replace(landed.saved, withdrawn=withdrawn)
 
     def _save_articles(self, run_id: str, feed: Feed, pages: Sequence[ReadPage], now: datetime) -> _Landed:
@@ -200,7 +203,7 @@ class Warehouse:
             quotations += [
                 key | {
                     "ordinal": ordinal, "text": quote.text, "start_char": quote.start, "end_char": quote.end, "speaker": quote.speaker,
-                    "speaker_role": quote.speaker_role, "speaker_org": quote.speaker_org, "cue": quote.cue, "kind": quote.kind, "rank": quote.rank,
+                    "speaker_role": quote.speaker_role, "speaker_org": quote.speaker_org, "speaker_description": quote.speaker_description, "cue": quote.cue, "kind": quote.kind, "rank": quote.rank,
                 }
                 for ordinal, quote in enumerate(reading.quotes, 1)
             ]
@@ -263,8 +266,13 @@ class Warehouse:
     def save_report(self, week: str, *, as_of: datetime | None, built_at: datetime, digest: str) -> None:
         self.put("report", [{"week": week, "as_of": as_of or built_at, "built_at": built_at, "digest": digest}], update=("as_of", "built_at", "digest"))
 
+    def save_people(self, known: Sequence[KnownPerson]) -> None:
+        """What people have written of speakers' names; the next publication honours it."""
+        save_people(self.connection, known)
+
     def publish(self) -> Path:
-        """Put what is stored at `home/bellwether.duckdb`, the file that people open."""
+        """Put what is stored at `home/bellwether.duckdb`, the file that people open, each speaker under one name over all articles."""
+        recognise_speakers(self.connection)
         return publish(self.connection, self.home)
 
     def check(self) -> dict[str, list[tuple[object, ...]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 import subprocess
 import sys
 import time
@@ -101,6 +102,28 @@ def test_doctor_finds_the_sample_sound(sample_home: Path) -> None:
     assert told.exit_code == 0, told.output
     assert "16 feeds" in told.stdout
     assert "wrong" not in told.stdout
+
+
+def test_speakers_honours_the_alias_file(sample_home: Path, tmp_path: Path) -> None:
+    """A form written into speakers.toml is joined at once, without asking a feed; a second time changes nothing."""
+    home = tmp_path / "home"
+    shutil.copytree(sample_home, home)
+    one, other = [row.split("\t")[0] for row in run("query", "select speaker from speakers order by quotations desc, speaker limit 2", BELLWETHER_HOME=str(home)).stdout.splitlines()[1:]]
+    (tmp_path / "speakers.toml").write_text(f'[[people]]\nname = "{one}"\nforms = ["{other}"]\n', "utf-8")
+    for _ in range(2):
+        said = run("speakers", BELLWETHER_HOME=str(home), BELLWETHER_SPEAKERS=str(tmp_path / "speakers.toml"))
+        assert said.exit_code == 0, said.output
+        assert any(line.startswith(other) and "alias file" in line for line in said.stdout.splitlines()), said.stdout
+        shown = run("query", f"select list_contains(forms, '{other.replace(chr(39), chr(39) * 2)}') as joined from speakers where speaker = '{one.replace(chr(39), chr(39) * 2)}'", BELLWETHER_HOME=str(home))
+        assert shown.stdout.split() == ["joined", "True"]
+
+
+def test_mistake_in_the_alias_file_is_one_sentence(sample_home: Path, tmp_path: Path) -> None:
+    """The file, the line and what to write; nothing is changed."""
+    (tmp_path / "speakers.toml").write_text('[[people]]\nname = "Ann Roe"\n', "utf-8")
+    said = run("speakers", BELLWETHER_HOME=str(sample_home), BELLWETHER_SPEAKERS=str(tmp_path / "speakers.toml"))
+    assert said.exit_code == 3
+    assert "speakers.toml, line 1, [[people]] number 1, forms: is missing" in said.output
 
 
 def test_first_change_copies_the_shipped_watchlist(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The questions of docs/queries.md, asked of the sample."""
+"""The questions of docs/queries.md and docs/quotations.md, asked of the sample."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import pytest
 
 from warehouse.query import ask
 
-TEXT = (Path(__file__).resolve().parents[2] / "docs" / "queries.md").read_text("utf-8")
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+TEXT = (DOCS / "queries.md").read_text("utf-8")
 QUESTIONS = re.findall(r"\*\*(\d+\. .*?)\*\*.*?```sql\n(.*?)```", TEXT, re.DOTALL)
+OF_QUOTATIONS = re.findall(r"([^\n]+)\n```sql\n(.*?)```", (DOCS / "quotations.md").read_text("utf-8"), re.DOTALL)
 
 
 def test_there_are_ten_questions() -> None:
@@ -18,7 +20,7 @@ def test_there_are_ten_questions() -> None:
     assert [question.split(".")[0] for question, _ in QUESTIONS] == [str(number) for number in range(1, 11)]
 
 
-@pytest.mark.parametrize(("question", "sql"), QUESTIONS, ids=[question for question, _ in QUESTIONS])
+@pytest.mark.parametrize(("question", "sql"), [*QUESTIONS, *OF_QUOTATIONS], ids=[question[:60] for question, _ in [*QUESTIONS, *OF_QUOTATIONS]])
 def test_question_is_answered(sample_home: Path, question: str, sql: str) -> None:
     """Each query runs as it stands and finds rows in the sample."""
     answer = ask(sample_home, sql)

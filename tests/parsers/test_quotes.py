@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from parsers.model import Mention, Topic
 from parsers.quotes import find_quotes
+from parsers.ranking import rank_by_subject
+from parsers.relevance import judge
 
 SPANS = {
     "curly marks": ("“The weights are open now,” said Ann Roe.", ["The weights are open now,"]),
@@ -48,6 +51,10 @@ SPANS = {
         "Ann Roe said: ‘We began with nothing at all.\n\n‘We end with a model,’ she added.",
         ["We began with nothing at all.", "We end with a model,"],
     ),
+    "a short title after called is none": ("Ann Roe runs a podcast called “Small Boats”.", []),
+    "strings of a query are none": ("SELECT * FROM pages WHERE title = 'this is the body of one';", []),
+    "strings of a call are none": ('print("The model is ready to go now!")', []),
+    "a line that opens a speech is no title": ("Ann Roe said: ‘My Lords and Members of the House of Pears.\n\n‘We begin.’", ["My Lords and Members of the House of Pears."]),
     "shouting is no title": ("Ann Roe wrote: “OPEN THE WEIGHTS NOW.”", ["OPEN THE WEIGHTS NOW."]),
 }
 
@@ -131,6 +138,28 @@ def test_rank_prefers_what_can_stand_alone(better: str, worse: str) -> None:
     """Whole sentences of quotable length by a named speaker rank above fragments, stock phrases and boilerplate."""
     (good,), (bad,) = find_quotes(better), find_quotes(worse)
     assert 0 <= bad.rank < good.rank <= 1
+
+
+TOPIC = Topic(name="open models", expression='"open weights" or @Llama', least=0.5)
+SUBJECTS = [
+    ("“Llama runs on our one good machine,” said Ann Roe.", "Llama is out. “It runs on our one good machine,” said Ann Roe.", "the target in the words, and beside them"),
+    ("“We publish open weights every single May,” said Ann Roe.", "“We publish open letters every single May,” said Ann Roe.", "a term of the topic"),
+    ("Llama is out. “We run it on one good machine,” said Ann Roe.", "“We run it on one good machine,” said Ann Roe.", "the paragraph is about the target"),
+]
+
+
+@pytest.mark.parametrize(("better", "worse", "why"), SUBJECTS)
+def test_rank_prefers_what_is_about_the_target_or_the_topic(better: str, worse: str, why: str) -> None:
+    """Of two quotations alike in all else, the one about what is watched is key."""
+    ranks = []
+    for text in (better, worse):
+        mentions = tuple(
+            Mention(target="Llama", sentence=text, start=0, end=len(text), alias="Llama", alias_start=at, alias_end=at + 5, p_neg=0.1, p_neu=0.8, p_pos=0.1)
+            for at in [text.find("Llama")] if at >= 0
+        )  # fmt: skip
+        (quote,) = rank_by_subject(text, find_quotes(text), mentions, judge("", text, mentions, TOPIC).hits)
+        ranks.append(quote.rank)
+    assert 0 < ranks[1] < ranks[0] <= 1, why
 
 
 MARKS = ["“", "”", '"', "'", "‘", "’", "«", "»", "„", "''", "> ", "— ", ": ", ", ", ". ", "\n", "\n\n", " ", "(", ")"]

@@ -84,6 +84,22 @@ CASES = {
     "somebody unnamed comes between": ("Ann Roe runs the lab.\n\nWe spoke to one mother. “I never saw the weights,” she said.", None),
     "asked": (INTRO + "He was asked, “Will the weights stay open?”", None),
     "experts": ("Pearworks grew. “The weights are open now,” experts said.", None),
+    # what stands in the way
+    "a dateline": ("GHENT, Belgium (Wire) — Gov. Ann Roe opened her week by calling the licence “a wolf in a sheepskin.”", "Ann Roe"),
+    "a state before its secretary": ("The U.S. secretary of trade said in a post that “the weights are open now.”", None),
+    "a clause with after": ("The hearing ended after Sen. Ann Roe accused the lab of “selling the very same wool twice.”", "Ann Roe"),
+    "with NAME warning": ("The bank held its rate, with governor Ann Roe warning that prices “have not finished with us.”", "Ann Roe"),
+    "passive": ("The pact, once described as “a bromance without the romance” by Pearworks’ CEO Ann Roe, is over.", "Ann Roe"),
+    "an office before the name": ("“The weights are open now,” said Minister for Trade Ann Roe.", "Ann Roe"),
+    "an abbreviated role": ("Gov. Ann Roe met Delphine Oka.\n\n“The weights are open now,” the governor said.", "Ann Roe"),
+    "a surname behind a bank's": ("The bank held. Pear Capital’s Ann Roe was less sure: “The weights may not stay open.”", "Ann Roe"),
+    "in a letter, the letter says": ("In a letter to users, Ann Roe blamed the filter. “The weights are open now,” the letter says.", "Ann Roe"),
+    "put it on a programme called": ("Ann Roe put it well on a programme called “Small Boats”: “The weights are open now.”", "Ann Roe"),
+    "an adverb that opens the sentence": ("Ann Roe left. Shortly after the sale she wrote: “The weights are open now.”", "Ann Roe"),
+    "a heading before a colon": ("Prompt Caching: “The weights are billed only once now.”", None),
+    "an interviewer's letter": ("Q: “Are the weights open now?”", None),
+    "initials of the paragraph's writer": ("Ann Roe wants openness. “The weights are open now,” she says. —W.K.", "Ann Roe"),
+    "a name that says nothing": ("The Quiet Lantern was full. “The weights are open now.”", None),
 }
 
 
@@ -98,6 +114,12 @@ def test_split_quotations_share_their_speaker() -> None:
     """“A,” said X. “B.” is twice X."""
     quotes = find_quotes("“The weights are open,” said Ann Roe. “The data set is not.”")
     assert [quote.speaker for quote in quotes] == ["Ann Roe", "Ann Roe"]
+
+
+def test_a_narrator_between_is_doubt() -> None:
+    """Words that stand alone behind a paragraph of narration are nobody's, where neither names anybody."""
+    quotes = find_quotes("“It is late already,” said Ann Roe.\n\nThe hall was cold and nobody moved.\n\n“The weights are open now.”")
+    assert [quote.speaker for quote in quotes] == ["Ann Roe", None]
 
 
 def test_two_speakers_of_a_sentence_are_told_apart() -> None:
@@ -210,6 +232,9 @@ DESCRIBED = {
     "in small letters": ("Paralegal Ann Roe said: “It is open now.”", "paralegal", None),
     "a title keeps its capital": ("Judge Ann Roe said: “It is open now.”", "Judge", None),
     "the organisation named elsewhere": ("The Pear Trade Board met. “It is open now,” said Ann Roe, the board’s chair.", "chair", "Pear Trade Board"),
+    "after an adverb": ("“It is open now,” said Ann Roe, also a doctoral candidate at Pearworks.", "doctoral candidate", "Pearworks"),
+    "two roles": ("“It is open now,” said Ann Roe, a researcher and chief scientist at Pearworks.", "researcher and chief scientist", "Pearworks"),
+    "a field in capitals": ("“It is open now,” said Ann Roe, head of AI research at Pearworks.", "head of AI research", "Pearworks"),
     "not a place": ("“It is open now,” said Ann Roe, a lecturer in Kaunas.", "lecturer", None),
 }
 
@@ -220,6 +245,35 @@ def test_role_and_organisation_stay_with_the_speaker(case: str) -> None:
     text, role, organisation = DESCRIBED[case]
     (quote,) = find_quotes(text)
     assert (quote.speaker, quote.speaker_role, quote.speaker_org) == ("Ann Roe", role, organisation)
+
+
+UNNAMED = {
+    "a spokesperson": ("“It is open now,” said a spokesperson for Pearworks on Tuesday.", "a spokesperson for Pearworks"),
+    "an article and an organisation": ("“It is open now,” a Pearworks spokeswoman said.", "a Pearworks spokeswoman"),
+    "people with what they know": ("“It is open now,” said two people familiar with the plans.", "two people familiar with the plans"),
+    "a person briefed": ("According to a person briefed on the matter, it was “rushed out of the door.”", "a person briefed on the matter"),
+    "a relative clause": ("A former employee who asked not to be named called it “a circus with payroll.”", "A former employee who asked not to be named"),
+    "a role nobody holds": ("“It is open now,” the Pearworks CEO said.", "the Pearworks CEO"),
+    "of an organisation": ("“It is open now,” said a senior official at the ministry.", "a senior official at the ministry"),
+    "carried on": ("“It is open now,” one engineer told us. “Nobody slept at all.”", "one engineer"),
+    "by a pronoun": ("My neighbour laughed. “It never was open,” she said.", "My neighbour"),
+    "in the sentence before": ("An investor was blunter. “There is no moat here.”", "An investor"),
+    "a noun of no table": ("A heckler shouted “what about the pears?”", "A heckler"),
+    "a document": ("The report said that “the weights are not open at all.”", "The report"),
+    "behind a refusal": ("A spokesman for Pearworks declined to name its customers, saying “they are quite near.”", "A spokesman for Pearworks"),
+    "before a block quotation": ("One reader wrote:\n\n> It is open now.", "One reader"),
+    "a pronoun and nothing else": ("“It is open now,” he said.", None),
+    "a named speaker": ("“It is open now,” said Ann Roe, a spokesperson for Pearworks.", None),
+}
+
+
+@pytest.mark.parametrize("case", UNNAMED)
+def test_unnamed_speakers_stay_unnamed_with_their_description(case: str) -> None:
+    """What the article calls them is kept as it stands; a named speaker has none."""
+    text, description = UNNAMED[case]
+    quotes = find_quotes(text)
+    assert {quote.speaker_description for quote in quotes} == {description}
+    assert all(quote.speaker is None for quote in quotes) or description is None
 
 
 def test_the_writer_speaks_in_the_first_person() -> None:

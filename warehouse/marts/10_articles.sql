@@ -24,11 +24,10 @@ select
     current_revision.published_on,
     current_revision.modified_at,
     strftime(
-        if(
-            coalesce(current_revision.published_at, 'infinity'::timestamptz) > article.first_seen_at + interval 1 day,
-            article.first_seen_at,
-            current_revision.published_at
-        ) at time zone 'UTC',
+        case  -- if() is unknown to DuckDB 1.2, which may read this file
+            when coalesce(current_revision.published_at, 'infinity'::timestamptz) > article.first_seen_at + interval 1 day then article.first_seen_at
+            else current_revision.published_at
+        end at time zone 'UTC',
         '%G-W%V'
     ) as week,
     article.first_seen_at,

@@ -1,4 +1,22 @@
 create or replace view quotations as
+with everywhere as (
+    select
+        speaker,
+        person,
+        evidence
+    from speaker_form
+    where article_id = ''
+),
+utterance as (
+    select
+        quotation_wording.article_id,
+        quotation_wording.ordinal,
+        wording.utterance_id,
+        wording.wording_id,
+        wording.words
+    from quotation_wording
+    join wording using (wording_id)
+)
 select
     articles.week,
     articles.outlet,
@@ -7,6 +25,9 @@ select
     quotation.speaker,
     quotation.speaker_role,
     quotation.speaker_org,
+    quotation.speaker_description,
+    coalesce(here.person, everywhere.person, quotation.speaker) as person,
+    coalesce(here.evidence, everywhere.evidence, case when quotation.speaker is not null then 'as written' end) as person_evidence,
     quotation.text,
     quotation.rank,
     quotation.kind,
@@ -18,9 +39,19 @@ select
     quotation.article_id,
     quotation.ordinal,
     quotation.start_char,
-    quotation.end_char
+    quotation.end_char,
+    utterance.utterance_id,
+    utterance.wording_id,
+    utterance.words,
+    articles.story_id
 from quotation
-join articles using (article_id, revision);
+join articles using (article_id, revision)
+left join everywhere on everywhere.speaker = quotation.speaker
+left join speaker_form as here
+    on here.article_id = quotation.article_id
+    and here.speaker = coalesce(quotation.speaker, '')
+    and here.description = coalesce(quotation.speaker_description, '')
+left join utterance on utterance.article_id = quotation.article_id and utterance.ordinal = quotation.ordinal;
 comment on view quotations is 'One row a quotation of an article''s current revision.';
 comment on column quotations.week is 'ISO week of the article.';
 comment on column quotations.outlet is 'The outlet''s name.';
@@ -29,6 +60,9 @@ comment on column quotations.url is 'The article''s address.';
 comment on column quotations.speaker is 'Who said it; null for an unnamed or doubtful speaker.';
 comment on column quotations.speaker_role is 'The speaker''s role as the article introduces it.';
 comment on column quotations.speaker_org is 'The organisation the speaker is introduced with.';
+comment on column quotations.speaker_description is 'What the article calls a speaker whom it does not name: a person briefed on the plans.';
+comment on column quotations.person is 'The speaker''s name over all articles, where forms of one name are joined; the speaker as written otherwise.';
+comment on column quotations.person_evidence is 'What joins the form with the person: as written, full name, surname with an organisation, role of an organisation, alias file.';
 comment on column quotations.text is 'The words, exactly as the article has them.';
 comment on column quotations.rank is 'How well the quotation would stand for the article, 0 to 1.';
 comment on column quotations.kind is 'direct or block.';
@@ -41,3 +75,7 @@ comment on column quotations.article_id is 'The article.';
 comment on column quotations.ordinal is 'Place in the article, from 1.';
 comment on column quotations.start_char is 'Where the words begin in articles.text, in characters from 0.';
 comment on column quotations.end_char is 'Where they end.';
+comment on column quotations.utterance_id is 'Id of the utterance: the same words in other outlets have the same one. It may change while more of them come in.';
+comment on column quotations.wording_id is 'Id of the exact wording, marks aside.';
+comment on column quotations.words is 'The words in small letters without marks.';
+comment on column quotations.story_id is 'Id of the article''s story.';

@@ -1,0 +1,16 @@
+-- Those of these pairs whose article has the organisation's name, as a word of its own, in its current text or headline.
+with asked as (
+    select
+        unnest($articles::varchar[]) as article_id,
+        unnest($organisations::varchar[]) as organisation
+)
+select
+    asked.article_id,
+    asked.organisation
+from asked
+join article using (article_id)
+join article_revision using (article_id, revision)
+where regexp_matches(
+    lower(article_revision.title || ' ' || article_revision.text),
+    '\b' || regexp_escape(lower(asked.organisation)) || '\b'
+);

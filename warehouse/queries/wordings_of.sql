@@ -1,0 +1,3 @@
+select distinct wording_id
+from quotation_wording
+where list_contains($articles, article_id);
