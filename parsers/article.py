@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from parsers.addresses import canonical_url, site_of
-from parsers.body import find_body, fragment_text
+from parsers.body import find_body, fragment_text, joined
 from parsers.byline import find_byline
 from parsers.completeness import is_cut, is_walled, judge_completeness
 from parsers.dates import find_dates
@@ -14,6 +14,7 @@ from parsers.layout import Layout
 from parsers.model import Article, Entry
 from parsers.page import Page, parse_page
 from parsers.plain import one_line, without_markup
+from parsers.signature import without_signatures
 from parsers.title import find_title
 
 OUTLET_CHARS = 60
@@ -29,7 +30,7 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
     dating = find_dates(layout, entry)
     title, title_rung = find_title(layout, entry)
     walled = is_walled(page, body.text, body.everything)
-    text, text_rung = _better_text("" if walled else body.text, entry)
+    text, text_rung = _better_text("" if walled else joined(without_signatures(body.runs, byline.authors)), entry, byline.authors)
     if walled and entry is not None and entry.title:
         title, title_rung = entry.title, "feed"
     published = dating.published
@@ -51,9 +52,9 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
     )
 
 
-def _better_text(text: str, entry: Entry | None) -> tuple[str, str]:
+def _better_text(text: str, entry: Entry | None, authors: tuple[str, ...]) -> tuple[str, str]:
     """The page's text, or the feed's where that says clearly more: a teaser never stands for an article."""
-    announced = fragment_text(entry.content_html) if entry is not None and entry.content_html else ""
+    announced = fragment_text(entry.content_html, authors) if entry is not None and entry.content_html else ""
     if announced and not is_cut(announced) and _words(announced) > LONGER * _words(text):
         return announced, "feed"
     return text, "page" if text else ""

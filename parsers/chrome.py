@@ -23,6 +23,14 @@ MOST_OF_THE_PROSE = 0.4  # an element with this share of it is named for somethi
 NEARLY_ALL = 0.75  # … even where its name is beyond doubt
 # A name for the text itself; whatever else the element is called ("paywall-article") is about the same thing.
 TEXT_NAME = re.compile(r"^(?:article|story|post|entry|page|main|news)-?(?:body|content|text|copy)(?:-(?:content|text|container|inner|wrapper|wrap|main|element|paragraph))?(?:$|-(?=[a-z-]{0,8}\d))")
+# What a paywall offers in place of the rest.
+OFFER = re.compile(
+    r"(?:subscribe (?:now |today )?to (?:continue|keep|read|unlock|access)|(?:this|the) (?:article|story|content|post) is (?:only |exclusively )?(?:for|available to|reserved for) (?:paid |paying )?(?:subscribers|members)|already a (?:subscriber|member)\?"
+    r"|(?:sign|log) in to (?:continue|keep) reading|to continue reading|create (?:a free|an) account to|register to (?:continue|read)|unlock this article|become a (?:paid )?(?:member|subscriber) to|this post is for (?:paid|paying) subscribers|keep reading with a \d+-day)",
+    re.IGNORECASE,
+)
+OFFER_CHARS = 400
+OFFER_PROSE = 600  # what an offer may say at length, however little of the article stands above it
 # A teaser: a heading that is one link, and the little that belongs to it.
 CARD_RUNS = 6
 CARD_CHARS = 700
@@ -47,6 +55,29 @@ def without_chrome(top: Any, runs: list[Run]) -> list[Run]:
         return answer
 
     return _without_cards(top, [run for run in runs if not is_out(run.owner)])
+
+
+def is_offer(run: Run) -> bool:
+    """Whether a run offers the article to subscribers."""
+    return len(run.text) < OFFER_CHARS and OFFER.search(run.text) is not None
+
+
+def without_offers(runs: list[Run]) -> list[Run]:
+    """The runs without offers to subscribe, and without what stands in one box with them."""
+    out: set[int] = set()
+    for place, run in enumerate(runs):
+        if place == 0 or place in out or not is_offer(run):
+            continue
+        above = {runs[place - 1].owner, *runs[place - 1].owner.iterancestors()}
+        box = run.owner
+        while box.getparent() is not None and box.getparent() not in above:
+            box = box.getparent()
+        inside = [place]
+        while inside[-1] + 1 < len(runs) and (runs[inside[-1] + 1].owner is box or box in runs[inside[-1] + 1].owner.iterancestors()):
+            inside.append(inside[-1] + 1)
+        if sum(runs[other].prose for other in inside) <= max(OFFER_PROSE, sum(other.prose for other in runs[:place])):
+            out.update(inside)
+    return [run for place, run in enumerate(runs) if place not in out]
 
 
 def prose_by_element(top: Any, runs: list[Run]) -> dict[Any, int]:
