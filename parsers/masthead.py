@@ -18,6 +18,7 @@ from parsers.plain import one_line
 
 CREDIT_CHARS = 220
 MOST_MARKED = 400
+UNSHOWN = frozenset(("meta", "link"))
 NAMED = re.compile(r"(?:^|[\s_-])(?:(?:[a-z]+-)?(?:authors?|bylines?|by-?line|byauthor|writers?|contributors?)(?:-?(?:name|names|link|info|text|wrap|wrapper|container|box|meta))?|fn|credit)(?:$|[\s_-])", re.IGNORECASE)
 LEAD = re.compile(
     r"^\W{0,6}(?:(?:a )?(?:guest )?(?:(?:written|posted|words|story|text|report(?:ed)?|reporting|published|submitted|contributed|opinion|analysis|review|article|post|column|essay) (?:and photos )?)?by:?\s|author:\s|about the author\s|from our |(?-i:Von|Par|Por)\s)",
@@ -29,9 +30,10 @@ DATED_LEAD = re.compile(r"^.{0,60}\d{4}.{0,30}?\bby\s+(?=[A-Z])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Masthead:
-    """The names that markup declares as authors, and those that only readers see."""
+    """The names that markup declares as authors, those of them that it shows as well, and those that only readers see."""
 
     declared: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
 
 
@@ -39,12 +41,14 @@ def read_masthead(layout: Layout) -> Masthead:
     """The names at the head of the page, or at the foot of its text."""
     marked = [element for element in layout.named[0][:MOST_MARKED] if not layout.is_elsewhere(element)]
     declared: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     for number, zone in enumerate(layout.zones):
         here = [element for element in marked if layout.within(element, zone)]
         declared = declared or _declared(here)
+        shown = shown or _declared([element for element in here if element.tag not in UNSHOWN])
         seen = seen or _seen(here, layout, zone, foot=number > 0)
-    return Masthead(declared=declared, seen=seen)
+    return Masthead(declared=declared, shown=shown, seen=seen)
 
 
 def _declared(marked: list[Any]) -> tuple[str, ...]:

@@ -70,7 +70,7 @@ class _Walk:
             if type(tag) is str and tag not in SKIPPED and not _is_unseen(child):
                 if tag == "br":
                     self._break(child, owner, kind, quoted)
-                elif tag in INLINE:
+                elif tag in INLINE or ("-" in tag and (owner.tag == "p" or owner.tag in HEADINGS)):  # a custom element is inline unless it is styled otherwise
                     self.visit(child, owner, kind, quoted=quoted, linked=linked or tag == "a", figure=figure)
                 else:
                     self.flush(owner, kind, quoted)
