@@ -214,7 +214,7 @@ def _could_be_name(piece: str) -> bool:
 def _well_cased(name: str) -> str:
     """JANE McDOE-ROE as Jane McDoe-Roe; initials, agencies and names in mixed case as they are."""
     words = name.split()
-    if len(words) < 2 or not name.isupper():
+    if len(words) < 2 or not name.isupper() or (has_outlet_word(name) and not is_generic(name)):
         return name
     return " ".join(_cased(word) if len(word.strip(".")) > 2 or "." not in word else word for word in words)
 

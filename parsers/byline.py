@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any
 
 from parsers.addresses import site_of
-from parsers.authors import is_agency, is_generic, is_person, split_credit
+from parsers.authors import has_outlet_word, is_agency, is_generic, is_person, split_credit
 from parsers.jsonld import Node, names_of, types_of
 from parsers.layout import Layout
 from parsers.masthead import Masthead, read_masthead
@@ -103,7 +103,10 @@ class _Witnesses:
         return {_key(name) for name in names} <= {_key(name) for name in (*self.masthead.seen, *self.masthead.shown)}
 
     def _without_house(self, names: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(name for name in names if not self._is_house(name))
+        people = tuple(name for name in names if not self._is_house(name))
+        if any(is_person(name) for name in people):  # beside people, an outlet is where they work
+            return tuple(name for name in people if not has_outlet_word(name) or is_generic(name) or is_agency(name))
+        return people
 
     def _is_house(self, name: str) -> bool:
         key = _key(name)

@@ -26,7 +26,8 @@ ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 # What a line that begins with "By" may not stand in; a byline in a sidebar is one.
-OTHERS = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|respond|related|recirc\w*|recommended|popular|trending|teasers?|cards?|carousel|caption|figure)(?:$|[\s_-])", re.IGNORECASE)
+OTHERS = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|respond|related|recirc\w*|recommended|popular|trending|teasers?|cards?|carousel|caption|figure|menu|nav|navbar|breadcrumbs?|site-info|site-footer|colophon)(?:$|[\s_-])", re.IGNORECASE)
+OF_ARTICLE = re.compile(r"post|entry|article|story", re.IGNORECASE)
 OTHER_WORKS = frozenset(("citation", "comment", "review", "isPartOf", "publisher", "image", "video"))
 
 
@@ -99,6 +100,8 @@ class Layout:
             if element.tag in ("nav", "figure", "figcaption") or element.get("itemprop") in OTHER_WORKS:
                 return True
             name = f"{element.get('class') or ''} {element.get('id') or ''}"
+            if element.tag == "footer" and not OF_ARTICLE.search(name) and next(element.iterancestors("article", "main"), None) is None:
+                return True  # the site's, not the article's
             if len(name) > 1 and names.search(HUMP.sub("-", name[:300])):
                 return True
             element = element.getparent()

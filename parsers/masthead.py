@@ -25,7 +25,7 @@ LEAD = re.compile(
     re.IGNORECASE,
 )
 EXACTLY = re.compile(r"(?:^|\s)(?:author|author-name|post-author|byline-name)(?:$|\s)", re.IGNORECASE)  # a class that leaves no doubt, for "meng" as well as for Ann Bell
-DATED_LEAD = re.compile(r"^.{0,60}\d{4}.{0,30}?\bby\s+(?=[A-Z])")
+DATED_LEAD = re.compile(r"^(?!©|\(c\)|(?i:copyright)).{0,60}\d{4}.{0,30}?\bby\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
