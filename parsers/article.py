@@ -7,7 +7,7 @@ import re
 from parsers.addresses import canonical_url, site_of
 from parsers.body import find_body, fragment_text, joined
 from parsers.byline import find_byline
-from parsers.completeness import is_cut, is_walled, judge_completeness
+from parsers.completeness import is_walled, judge_completeness
 from parsers.dates import find_dates
 from parsers.jsonld import names_of
 from parsers.layout import Layout
@@ -34,7 +34,8 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
     if walled and entry is not None and entry.title:
         title, title_rung = entry.title, "feed"
     published = dating.published
-    evidence = {"title": title_rung, "authors": byline.rung, "published_at": dating.rung, "text": text_rung}
+    dates = "; ".join(f"{rung} {moment.written()}" for rung, moment in dating.candidates)
+    evidence = {"title": title_rung, "authors": byline.rung, "published_at": dating.rung, "text": text_rung, "dates": dates}
     return Article(
         url=url,
         canonical_url=_canonical(page),
@@ -55,7 +56,7 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
 def _better_text(text: str, entry: Entry | None, authors: tuple[str, ...]) -> tuple[str, str]:
     """The page's text, or the feed's where that says clearly more: a teaser never stands for an article."""
     announced = fragment_text(entry.content_html, authors) if entry is not None and entry.content_html else ""
-    if announced and not is_cut(announced) and _words(announced) > LONGER * _words(text):
+    if _words(announced) > LONGER * _words(text):
         return announced, "feed"
     return text, "page" if text else ""
 

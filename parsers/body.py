@@ -13,6 +13,7 @@ from typing import Any
 from lxml import html as lxml_html
 
 from parsers.chrome import prose_by_element, without_chrome, without_offers
+from parsers.completeness import is_cut
 from parsers.page import Page
 from parsers.pagetext import HEADINGS, Run, find_runs
 from parsers.plain import TAG, UNREAD
@@ -43,6 +44,8 @@ LABEL = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? .{0,14}\d{4}.{0,20}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}.{0,20}|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}.{0,20}|\d{1,2}:\d{2}.{0,60}\d{4}.{0,40}|\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)",
     re.IGNORECASE,
 )
+# What software adds at the end of a feed's entry, and where one that breaks off says so.
+FEED_TAIL = re.compile(r"the post .{1,300} (?:appeared first|first appeared) on |this (?:article|post|story) (?:first appeared|was originally published|originally appeared) (?:on|in|at) .{1,80}$", re.IGNORECASE)
 BY = re.compile(r"(?:(?:written|posted|words|story|text|reported) )?by:? [A-Z]", re.IGNORECASE)
 OPENER = re.compile(
     r"^(?:(?:written|posted|words|story|text|reported) )?by:? [A-Z]|\bmin(?:ute)?s? read\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2},? (?:19|20)\d\d|\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? (?:19|20)\d\d",
@@ -74,14 +77,18 @@ def find_body(page: Page) -> Body:
 
 
 def fragment_text(markup: str, authors: tuple[str, ...] = ()) -> str:
-    """The text of a fragment of markup, such as a feed's content, without lines that only name its authors."""
+    """The text of a fragment of markup, such as a feed's content, without lines that only name its authors; "" where it breaks off."""
     if not markup.strip():
         return ""
     try:
         root = lxml_html.fragment_fromstring(UNREAD.sub("", markup), create_parent="div")
     except Exception:  # noqa: BLE001  lxml raises several kinds; a fragment it cannot read has no text
         return ""
-    return joined(without_signatures(_trimmed(without_chrome(root, find_runs(root))), authors))
+    runs = [run for run in find_runs(root) if FEED_TAIL.match(run.text) is None]
+    told = [run for run in runs if run.linked < ALL_LINKS * len(run.text)][-1:]
+    if any(is_cut(run.text) for run in (*told, *runs[-1:])):
+        return ""
+    return joined(without_signatures(_trimmed(without_chrome(root, runs)), authors))
 
 
 def joined(runs: list[Run]) -> str:
