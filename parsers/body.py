@@ -62,18 +62,20 @@ class Body:
     root: Any = None
     runs: list[Run] = field(default_factory=list)
     everything: list[Run] = field(default_factory=list)  # every run of the page, chrome included
+    elements: list[Any] = field(default_factory=list)  # every element that may say something, in document order
 
 
 def find_body(page: Page) -> Body:
     """The text of the page's article; an empty text where there is none."""
     top = page.root.find("body")
     top = page.root if top is None else top
-    everything = find_runs(top)
+    elements: list[Any] = [top]
+    everything = find_runs(top, elements)
     runs = without_chrome(top, everything)
     title = page.meta("og:title", "twitter:title") or page.headline
     root = _article_root(top, runs, _key(title))
     kept = _trimmed(without_offers([run for run in runs if _is_within(run.owner, root)]), title=title)
-    return Body(text=joined(kept), root=root, runs=kept, everything=everything)
+    return Body(text=joined(kept), root=root, runs=kept, everything=everything, elements=elements)
 
 
 def fragment_text(markup: str, authors: tuple[str, ...] = ()) -> str:

@@ -32,9 +32,10 @@ PUBLISHED_NAME = re.compile(r"publish|posted|created|entry-date|pub-?date|issued
 EVENT_NAME = re.compile(r"event|expire|start|end-?date|validthrough|countdown", re.IGNORECASE)
 MODIFIED_LINE = re.compile(r"\b(?:updated|modified|revised|reviewed|edited|changed)\b", re.IGNORECASE)
 PUBLISHED_LINE = re.compile(r"\b(?:published|posted|created|first published|written)\b", re.IGNORECASE)
-PATH_DATE = re.compile(r"/((?:19|20)\d{2})[/-]?(0?[1-9]|1[0-2]|[a-z]{3})[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.IGNORECASE)
+PATH_DATE = re.compile(r"/((?:19|20)\d{2})(?:([/-])(0?[1-9]|1[0-2]|[a-z]{3})\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)", re.IGNORECASE)
 SCRIPT_DATE = re.compile(r"[\"'](?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|publicationDate|pubDate|firstPublished\w{0,4}|publishedTime|datePosted|dateCreated|createdAt|post_date)[\"']\s*:\s*[\"']?([\w:.+ ,/-]{8,40})", re.IGNORECASE)
 SCRIPT_CHARS = 300_000
+DIGIT = re.compile(r"\d")
 UNZONED_SPREAD = timedelta(hours=14)
 
 
@@ -92,7 +93,7 @@ class _Calendar:
     @cached_property
     def _dated(self) -> list[Any]:
         """Elements that carry a date, of this article as far as their surroundings tell."""
-        return [element for element in self.layout.named[1][:MOST_DATED] if not self.layout.is_elsewhere(element)]
+        return [element for element in self.layout.dated[:MOST_DATED] if not self.layout.is_elsewhere(element)]
 
     @cached_property
     def _marks(self) -> tuple[list[Moment], list[Moment]]:
@@ -122,7 +123,7 @@ class _Calendar:
     def _distance(self, element: Any) -> int:
         """How far an element stands from where a date belongs: below the headline, or, where there is none, above the text."""
         place, has_headline = self._anchor
-        away = self.layout.order[element] - place
+        away = self.layout.order.get(element, 0) - place
         if not has_headline:
             away = -away
         return away if away >= 0 else -3 * away
@@ -132,7 +133,7 @@ class _Calendar:
         zone = self.layout.zones[0]
         headline = self.layout.headline
         if headline is not None and self.layout.within(headline, zone):
-            return self.layout.order[headline], True
+            return self.layout.order.get(headline, 0), True
         runs = self.layout.body.runs
         return (self.layout.order.get(runs[0].owner, zone[1]), False) if runs else (zone[0], True)
 
@@ -159,7 +160,7 @@ class _Calendar:
     def _dates_of(self, runs: list[Any]) -> Iterator[Moment]:
         ranked: list[tuple[int, int, Moment]] = []
         for run in runs:
-            if len(run.text) <= DATED_CHARS and any(character.isdigit() for character in run.text) and not run.text.startswith(("©", "Copyright", "(c)")) and (moment := self._parse(run.text)):
+            if len(run.text) <= DATED_CHARS and DIGIT.search(run.text) and not run.text.startswith(("©", "Copyright", "(c)")) and (moment := self._parse(run.text)):
                 rank = 0 if PUBLISHED_LINE.search(run.text) else 2 if MODIFIED_LINE.search(run.text) else 1
                 ranked.append((rank, self._distance(run.owner), moment))
         yield from (moment for _, _, moment in sorted(ranked, key=lambda found: found[:2]))
@@ -167,8 +168,8 @@ class _Calendar:
     def _address(self, *, pictures: bool = False) -> Iterator[Moment]:
         """The day in the page's address; with `pictures`, in that of its lead picture, which is uploaded the same day more often than not."""
         for match in chain(PATH_DATE.finditer(self.page.url), *(PATH_DATE.finditer(value) for value in self.page.metas.get("og:image", ())[: 1 if pictures else 0])):
-            month = match[2] if match[2].isdigit() else match[2].title()
-            yield from _parsed([f"{match[1]}-{int(month):02d}-{int(match[3]):02d}" if month.isdigit() else f"{match[3]} {month} {match[1]}"])
+            year, month, day = match[1], (match[3] or match[5]).title(), match[4] or match[6]
+            yield from _parsed([f"{year}-{int(month):02d}-{int(day):02d}" if month.isdigit() else f"{day} {month} {year}"])
 
     def _scripts(self) -> Iterator[Moment]:
         for script in self.page.root.iter("script"):

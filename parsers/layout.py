@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
+
+from lxml import etree
 
 from parsers.body import Body
 from parsers.page import Page
@@ -19,6 +21,7 @@ NAMING = frozenset(("class", "id", "itemprop", "property", "rel", "data-testid",
 NAME_CHARS = 400
 SIGNED = re.compile(r"author|byline|by-line|writer|contributor|creator|\bfn\b|credit", re.IGNORECASE)
 DATED = re.compile(r"date|time|publish|posted", re.IGNORECASE)
+DECLARING = etree.XPath("//*[@itemprop or @property]")
 CLIMB = 7  # elements around one whose names are asked
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 ELSEWHERE = re.compile(
@@ -28,7 +31,7 @@ ELSEWHERE = re.compile(
 # What a line that begins with "By" may not stand in; a byline in a sidebar is one.
 OTHERS = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|respond|related|recirc\w*|recommended|popular|trending|teasers?|cards?|carousel|caption|figure|menu|nav|navbar|breadcrumbs?|site-info|site-footer|colophon)(?:$|[\s_-])", re.IGNORECASE)
 OF_ARTICLE = re.compile(r"post|entry|article|story", re.IGNORECASE)
-OTHER_WORKS = frozenset(("citation", "comment", "review", "isPartOf", "publisher", "image", "video"))
+OTHER_WORKS = frozenset(("citation", "acceptedAnswer", "suggestedAnswer", "answer", "liveBlogUpdate", "mentions", "comment", "review", "isPartOf", "publisher", "image", "video"))
 
 
 class Layout:
@@ -39,23 +42,19 @@ class Layout:
 
     @cached_property
     def order(self) -> dict[Any, int]:
-        """Every element's place in the document."""
-        return {element: place for place, element in enumerate(self.page.root.iter())}
+        """Every element's place in the document; what stands in its head has none."""
+        return {element: place for place, element in enumerate(self.body.elements)}
+
+    def signed(self, zone: tuple[int, int]) -> list[Any]:
+        """The elements of a zone whose names speak of an author, in document order."""
+        return [element for element in self.body.elements[zone[0] : zone[1] + 1] if SIGNED.search(_naming(element))]
 
     @cached_property
-    def named(self) -> tuple[list[Any], list[Any]]:
-        """The elements whose names speak of an author, and those whose names speak of a date, in document order."""
-        signed, dated = [], []
-        for element in self.order:
-            attributes = element.items()
-            if not attributes:
-                continue
-            speaks_of_author, speaks_of_date = _speaks_of(" ".join([value for key, value in attributes if key in NAMING])[:NAME_CHARS])
-            if speaks_of_author:
-                signed.append(element)
-            if speaks_of_date or element.tag in ("time", "abbr"):
-                dated.append(element)
-        return signed, dated
+    def dated(self) -> list[Any]:
+        """The elements that may carry a date: those of a zone whose names speak of one, and those declared to carry one anywhere."""
+        named = [element for first, last in self.zones for element in self.body.elements[first : last + 1] if DATED.search(_naming(element))]
+        declared = [element for element in DECLARING(self.page.root) if DATED.search(f"{element.get('itemprop') or ''} {element.get('property') or ''}")]
+        return sorted({*named, *declared, *self.page.root.iter("time", "abbr")}, key=lambda element: self.order.get(element, -1))
 
     @cached_property
     def headline(self) -> Any:
@@ -75,7 +74,7 @@ class Layout:
     @cached_property
     def zones(self) -> tuple[tuple[int, int], ...]:
         """First and last place of the head and of the foot; of a page without text only a head."""
-        headline = None if self.headline is None else self.order[self.headline]
+        headline = None if self.headline is None else self.order.get(self.headline)
         runs = self.body.runs
         first, last = (self.order.get(runs[0].owner), self.order.get(runs[-1].owner)) if runs else (None, None)
         if first is None or last is None:
@@ -112,9 +111,9 @@ class Layout:
         return set() if self.headline is None else {self.headline, *self.headline.iterancestors()}
 
 
-@lru_cache(maxsize=50_000)
-def _speaks_of(name: str) -> tuple[bool, bool]:
-    return SIGNED.search(name) is not None, DATED.search(name) is not None
+def _naming(element: Any) -> str:
+    """What an element is called by, in one string."""
+    return " ".join([value for key, value in element.items() if key in NAMING])[:NAME_CHARS]
 
 
 def _words(text: str) -> set[str]:

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Any
 
 from parsers.authors import has_outlet_word, is_generic, is_person, split_credit
-from parsers.layout import HUMP, INTO_TEXT, OTHERS, Layout
+from parsers.layout import HUMP, INTO_TEXT, OTHER_WORKS, OTHERS, Layout
 from parsers.pagetext import Run
 from parsers.plain import one_line
 
@@ -39,12 +39,11 @@ class Masthead:
 
 def read_masthead(layout: Layout) -> Masthead:
     """The names at the head of the page, or at the foot of its text."""
-    marked = [element for element in layout.named[0][:MOST_MARKED] if not layout.is_elsewhere(element)]
     declared: tuple[str, ...] = ()
     shown: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     for number, zone in enumerate(layout.zones):
-        here = [element for element in marked if layout.within(element, zone)]
+        here = [element for element in layout.signed(zone)[:MOST_MARKED] if not layout.is_elsewhere(element)]
         declared = declared or _declared(here)
         shown = shown or _declared([element for element in here if element.tag not in UNSHOWN])
         seen = seen or _seen(here, layout, zone, foot=number > 0)
@@ -59,6 +58,9 @@ def _declared(marked: list[Any]) -> tuple[str, ...]:
         properties = f"{element.get('itemprop') or ''} {element.get('property') or ''} {element.get('rel') or ''}"
         if not re.search(r"\b(?:author|creator)\b", properties) or any(above in covered for above in element.iterancestors()):
             continue
+        scope = next((above for above in element.iterancestors() if above.get("itemscope") is not None), None)
+        if scope is not None and scope.get("itemprop") in OTHER_WORKS:
+            continue  # whose answer, comment or review it is
         covered.add(element)
         name = next((_credit(inner) for inner in element.iter() if type(inner.tag) is str and re.search(r"\bname\b", f"{inner.get('itemprop') or ''} {inner.get('property') or ''}")), "")
         content = element.get("content") or ""

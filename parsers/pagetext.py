@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 # What holds no text of the page, or none that is read in running order.
@@ -15,6 +16,9 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 INLINE = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "nobr", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "amp-fit-text"]
 )
+SKIP, LINE, BREAK, BLOCK = range(4)
+FORMS = {**dict.fromkeys(SKIPPED, SKIP), **dict.fromkeys(INLINE, LINE), "br": BREAK}
+OPENED = frozenset(("button", "label", "figcaption", "noscript", "dialog"))  # not read, but a name or a date may be marked up in them
 KINDS = frozenset((*HEADINGS, "p", "li", "pre", "td", "th", "dt", "dd"))
 INHERITED = frozenset(("li", "dd"))  # a <p> or <div> inside one is still that
 FIGURE_PARTS = frozenset(("blockquote", "table", "pre"))  # of a figure these are text; the rest is picture and caption
@@ -46,40 +50,55 @@ class Run:
         return len(self.text) - self.linked
 
 
-def find_runs(top: Any) -> list[Run]:
-    """Every run of text below an element, in order; nothing judged but what is never shown."""
-    walk = _Walk()
-    walk.visit(top, top, "p", quoted=False, linked=False)
-    walk.flush(top, "p", quoted=False)
+def find_runs(top: Any, elements: list[Any] | None = None) -> list[Run]:
+    """Every run of text below an element, in order; nothing judged but what is never shown. What is met on the way is added to `elements`."""
+    walk = _Walk([] if elements is None else elements)
+    walk.visit(top, top, "p", False, False, False)
+    walk.flush(top, "p", False)
     return walk.runs
 
 
 class _Walk:
     """One pass over a tree, in document order; the parser bounds its depth to 256."""
 
-    def __init__(self) -> None:
+    def __init__(self, elements: list[Any]) -> None:
+        self.elements = elements
         self.runs: list[Run] = []
         self.pieces: list[str] = []
         self.linked = self.chars = 0
 
-    def visit(self, element: Any, owner: Any, kind: str, *, quoted: bool, linked: bool, figure: bool = False) -> None:
-        if element.text and not figure:
-            self._add(element.text, linked)
+    def visit(self, element: Any, owner: Any, kind: str, quoted: bool, linked: bool, figure: bool) -> None:
+        pieces_inline = owner.tag == "p" or owner.tag in HEADINGS
+        if not figure and (text := element.text) and (self.pieces or not text.isspace()):
+            self._add(text, linked)
         for child in element:
+            self.elements.append(child)
             tag = child.tag
-            if type(tag) is str and tag not in SKIPPED and not _is_unseen(child):
-                if tag == "br":
+            form = FORMS.get(tag, BLOCK)
+            if form == BLOCK and type(tag) is not str:
+                form = SKIP
+            elif form == BLOCK and pieces_inline and "-" in tag:
+                form = LINE  # a custom element is inline unless it is styled otherwise
+            if form == SKIP:
+                if tag in OPENED:
+                    self.elements.extend(islice(child.iter(), 1, None))
+            elif _is_unseen(child):
+                self.elements.extend(islice(child.iter(), 1, None))
+            else:
+                if form == LINE:
+                    self.visit(child, owner, kind, quoted, linked or tag == "a", figure)
+                elif form == BREAK:
                     self._break(child, owner, kind, quoted)
-                elif tag in INLINE or ("-" in tag and (owner.tag == "p" or owner.tag in HEADINGS)):  # a custom element is inline unless it is styled otherwise
-                    self.visit(child, owner, kind, quoted=quoted, linked=linked or tag == "a", figure=figure)
                 else:
-                    self.flush(owner, kind, quoted)
+                    if self.pieces:
+                        self.flush(owner, kind, quoted)
                     inner = kind if kind in INHERITED and tag in ("p", "div") else tag if tag in KINDS else "p"
                     inner_quoted = quoted or tag == "blockquote"
-                    self.visit(child, child, inner, quoted=inner_quoted, linked=linked, figure=tag == "figure" or (figure and tag not in FIGURE_PARTS))
-                    self.flush(child, inner, inner_quoted)
-            if child.tail and not figure:
-                self._add(child.tail, linked)
+                    self.visit(child, child, inner, inner_quoted, linked, tag == "figure" or (figure and tag not in FIGURE_PARTS))
+                    if self.pieces:
+                        self.flush(child, inner, inner_quoted)
+            if not figure and (text := child.tail) and (self.pieces or not text.isspace()):
+                self._add(text, linked)
 
     def flush(self, owner: Any, kind: str, quoted: bool) -> None:
         if not self.pieces:
@@ -99,8 +118,6 @@ class _Walk:
             self.runs.append(Run(text, "td" if kind == "th" else kind, min(linked, len(text)), owner, quoted))
 
     def _add(self, text: str, linked: bool) -> None:
-        if not self.pieces and text.isspace():
-            return
         self.pieces.append(text)
         if linked:
             self.linked += len(text.strip())
@@ -114,12 +131,10 @@ class _Walk:
 
 
 def _is_unseen(element: Any) -> bool:
-    name, style = element.get("class"), element.get("style")
-    return (
-        (name is not None and _names_unseen(name[:300]))
-        or (style is not None and HIDDEN_STYLE.search(style[:300]) is not None)
-        or (element.get("hidden", "until-found") != "until-found")
-    )
+    for key, value in element.items():
+        if (key == "class" and _names_unseen(value[:300])) or (key == "style" and HIDDEN_STYLE.search(value[:300])) or (key == "hidden" and value != "until-found"):
+            return True
+    return False
 
 
 @lru_cache(maxsize=20_000)

@@ -98,6 +98,8 @@ RUNGS = {
     "a line": (read(above="<div>By Ann Bell | 23 July 2024</div>"), "visible"),
     "a line said to be of publication": (read(above="<div>Updated 28 July 2024</div><div>Published 23 July 2024</div>"), "visible"),
     "the address": (read(url="https://packet.example/2024/07/23/logs"), "address"),
+    "the address with a month's name": (read(url="https://packet.example/news/2024/jul/23/logs"), "address"),
+    "the address without bars": (read(url="https://packet.example/news/20240723-logs"), "address"),
 }
 
 
