@@ -49,6 +49,7 @@ class _Witnesses:
         node = page.article or {}
         self.jsonld = _names(names_of(node.get("author"), page.nodes))
         self.creators = _names(names_of(node.get("creator"), page.nodes))
+        self.contributors = _names(names_of(node.get("contributor"), page.nodes))
         self.signed = [names for name in SIGNED_METAS if (names := _names(_meta_values(page, name)))]
         self.metas = [names for name in METAS if (names := _names(_meta_values(page, name)))]
         self.houses = _houses(page, node)
@@ -82,6 +83,8 @@ class _Witnesses:
         for rung, others in (("json-ld", self.creators), *(("meta", names) for names in self.metas), ("feed", announced)):
             if _covers(others := self._without_house(others), found.authors) and len(others) > len(found.authors):
                 return Byline(authors=others[:MOST_AUTHORS], rung=rung)
+        if found.rung == "json-ld" and self.contributors and self._is_seen(self.contributors):
+            return Byline(authors=tuple(dict.fromkeys((*found.authors, *self.contributors)))[:MOST_AUTHORS], rung=found.rung)
         if all(" " not in name for name in found.authors) and found.rung != "byline":
             seen = self.masthead.seen
             if seen and seen != found.authors and all(name.split()[0].casefold() == other.casefold() for name, other in zip(seen, found.authors, strict=False)) and len(seen) >= len(found.authors):

@@ -29,7 +29,9 @@ OFFER = re.compile(
     r"|(?:sign|log) in to (?:continue|keep) reading|to continue reading|create (?:a free|an) account to|register to (?:continue|read)|unlock this article|become a (?:paid )?(?:member|subscriber) to|this post is for (?:paid|paying) subscribers|keep reading with a \d+-day)",
     re.IGNORECASE,
 )
+SPONSOR = re.compile(r"(?:(?:.{0,60} is |this .{0,40} )?(?:brought to you|presented|sponsored) by\b|(?:a|together) (?:word|message|with) from our (?:sponsors?|partners?)|our sponsors?$|from our (?:sponsors?|partners?)$)", re.IGNORECASE)
 OFFER_CHARS = 400
+SPONSOR_CHARS = 120
 OFFER_PROSE = 600  # what an offer may say at length, however little of the article stands above it
 # A teaser: a heading that is one link, and the little that belongs to it.
 CARD_RUNS = 6
@@ -63,10 +65,10 @@ def is_offer(run: Run) -> bool:
 
 
 def without_offers(runs: list[Run]) -> list[Run]:
-    """The runs without offers to subscribe, and without what stands in one box with them."""
+    """The runs without offers to subscribe and words from sponsors, and without what stands in one box with them."""
     out: set[int] = set()
     for place, run in enumerate(runs):
-        if place == 0 or place in out or not is_offer(run):
+        if place == 0 or place in out or not (is_offer(run) or (len(run.text) < SPONSOR_CHARS and SPONSOR.match(run.text))):
             continue
         above = {runs[place - 1].owner, *runs[place - 1].owner.iterancestors()}
         box = run.owner

@@ -184,8 +184,8 @@ class _Calendar:
 
     def _modified(self) -> Moment | None:
         declared = next(_parsed(texts_of(self.node.get("dateModified"))), None) or next(self._metas(MODIFIED_METAS), None)
-        marked = (element for element in self.page.root.iter("time", "meta") if MODIFIED_NAME.search(f"{element.get('itemprop') or ''} {element.get('class') or ''}"))
-        return declared or next(_parsed(element.get("datetime") or element.get("content") or "" for element in marked), None)
+        marked = (element for element in self.page.root.iter("time", "meta", "abbr") if MODIFIED_NAME.search(f"{element.get('itemprop') or ''} {element.get('class') or ''}"))
+        return declared or next(_parsed(element.get("datetime") or element.get("content") or element.get("title") or "" for element in marked), None)
 
     def _parse(self, text: str) -> Moment | None:
         """The moment of a line; 03/04/2024 is read as the page's language has it."""

@@ -84,19 +84,18 @@ class _Walk:
                     self.elements.extend(islice(child.iter(), 1, None))
             elif _is_unseen(child):
                 self.elements.extend(islice(child.iter(), 1, None))
+            elif form == LINE:
+                self.visit(child, owner, kind, quoted, linked or tag == "a", figure)
+            elif form == BREAK:
+                self._break(child, owner, kind, quoted)
             else:
-                if form == LINE:
-                    self.visit(child, owner, kind, quoted, linked or tag == "a", figure)
-                elif form == BREAK:
-                    self._break(child, owner, kind, quoted)
-                else:
-                    if self.pieces:
-                        self.flush(owner, kind, quoted)
-                    inner = kind if kind in INHERITED and tag in ("p", "div") else tag if tag in KINDS else "p"
-                    inner_quoted = quoted or tag == "blockquote"
-                    self.visit(child, child, inner, inner_quoted, linked, tag == "figure" or (figure and tag not in FIGURE_PARTS))
-                    if self.pieces:
-                        self.flush(child, inner, inner_quoted)
+                if self.pieces:
+                    self.flush(owner, kind, quoted)
+                inner = kind if kind in INHERITED and tag in ("p", "div") else tag if tag in KINDS else "p"
+                inner_quoted = quoted or tag == "blockquote"
+                self.visit(child, child, inner, inner_quoted, linked, tag == "figure" or (figure and tag not in FIGURE_PARTS))
+                if self.pieces:
+                    self.flush(child, inner, inner_quoted)
             if not figure and (text := child.tail) and (self.pieces or not text.isspace()):
                 self._add(text, linked)
 

@@ -14,6 +14,7 @@ LAST_RUNS = 4
 ENDS_SENTENCE = (".", "!", "?", "”", '"', ":")
 # What a note about an author goes on with: "Ann Bell is a reporter in Velmoor."
 NOTE = re.compile(r"^(?:,[^,]{3,80},)? (?:(?:is|was) (?:an?|the|our|based|editor|senior|chief|founder|co-founder|currently|also)\b|covers|writes|reports|(?:has )?contributed|can be reached|joined|lives in|tweets|blogs|works (?:at|as|for))")
+SOURCE = re.compile(r"^source:?\s", re.IGNORECASE)  # the last line of a press release
 ABOUT = re.compile(r"^(?:about (?:the )?(?:authors?|writers?|contributors?)|(?:written|words|reported) by)\b.{0,60}$", re.IGNORECASE)
 
 
@@ -43,6 +44,8 @@ def _is_note(run: Run, authors: tuple[str, ...], known: set[str]) -> bool:
     if run.quoted or len(text) > NOTE_CHARS:
         return False
     if ABOUT.match(text) or (run.kind in HEADINGS and _is_byline(run, known)):
+        return True
+    if SOURCE.match(text) and _key(SOURCE.sub("", text)) in known:
         return True
     return any(text.startswith(name) and NOTE.match(text[len(name) :]) for name in authors)
 

@@ -12,21 +12,9 @@ from hypothesis import strategies as st
 
 from parsers.article import parse_article
 from parsers.model import Article, Entry, PageParseError
+from tests.parsers.shapes import PARAGRAPHS, TITLE
 
 PAGES = Path(__file__).parent / "pages"
-TITLE = "Velmoor hands its tide warnings to an open model"
-PARAGRAPHS = [
-    "The harbour town of Velmoor switched its tide warnings to an open language model on Tuesday, ending a contract that had cost the council more than its lifeboats.",
-    "“We can read every line of it, and we can run it when the cable to the mainland is down,” said Ines Okafor, who keeps the harbour office.",
-    "What it listens to",
-    "The model was trained in nearby Brackwater on forty years of logbooks, most of them typed in by pupils of the sailing school over two winters.",
-    "tides, every six minutes",
-    "fog, when the lighthouse sees it",
-    "visiting ships, once they have called",
-    "> A warning that nobody can check is a rumour with a budget.",
-    "Not everyone on the quay is persuaded. The pilots’ guild asked for a season of running both systems side by side before the old one is carried away.",
-    "Okafor expects the first full winter to settle the matter. Until then, the brass bell above the fish market will be rung by hand, as it has been since 1871.",
-]
 
 
 def at(*parts: int) -> datetime:
