@@ -10,11 +10,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import html as lxml_html
-
 from parsers.chrome import prose_by_element, without_chrome, without_offers
 from parsers.completeness import is_cut
-from parsers.page import Page
+from parsers.page import MOST_BYTES, Page, tree_of
 from parsers.pagetext import HEADINGS, Run, find_runs
 from parsers.plain import TAG, UNREAD
 from parsers.signature import without_signatures
@@ -82,10 +80,7 @@ def fragment_text(markup: str, authors: tuple[str, ...] = ()) -> str:
     """The text of a fragment of markup, such as a feed's content, without lines that only name its authors; "" where it breaks off."""
     if not markup.strip():
         return ""
-    try:
-        root = lxml_html.fragment_fromstring(UNREAD.sub("", markup), create_parent="div")
-    except Exception:  # noqa: BLE001  lxml raises several kinds; a fragment it cannot read has no text
-        return ""
+    root = tree_of(f"<html><body><div>{UNREAD.sub('', markup[:MOST_BYTES])}</div></body></html>".encode("utf-8", "replace")).find("body")
     runs = [run for run in find_runs(root) if FEED_TAIL.match(run.text) is None]
     told = [run for run in runs if run.linked < ALL_LINKS * len(run.text)][-1:]
     if any(is_cut(run.text) for run in (*told, *runs[-1:])):

@@ -30,6 +30,7 @@ OFFER = re.compile(
     re.IGNORECASE,
 )
 SPONSOR = re.compile(r"(?:(?:.{0,60} is |this .{0,40} )?(?:brought to you|presented|sponsored) by\b|(?:a|together) (?:word|message|with) from our (?:sponsors?|partners?)|our sponsors?$|from our (?:sponsors?|partners?)$)", re.IGNORECASE)
+MOST_OFFERS = 20
 OFFER_CHARS = 400
 SPONSOR_CHARS = 120
 OFFER_PROSE = 600  # what an offer may say at length, however little of the article stands above it
@@ -67,19 +68,29 @@ def is_offer(run: Run) -> bool:
 def without_offers(runs: list[Run]) -> list[Run]:
     """The runs without offers to subscribe and words from sponsors, and without what stands in one box with them."""
     out: set[int] = set()
+    met = above_it = 0
     for place, run in enumerate(runs):
-        if place == 0 or place in out or not (is_offer(run) or (len(run.text) < SPONSOR_CHARS and SPONSOR.match(run.text))):
-            continue
-        above = {runs[place - 1].owner, *runs[place - 1].owner.iterancestors()}
-        box = run.owner
-        while box.getparent() is not None and box.getparent() not in above:
-            box = box.getparent()
-        inside = [place]
-        while inside[-1] + 1 < len(runs) and (runs[inside[-1] + 1].owner is box or box in runs[inside[-1] + 1].owner.iterancestors()):
-            inside.append(inside[-1] + 1)
-        if sum(runs[other].prose for other in inside) <= max(OFFER_PROSE, sum(other.prose for other in runs[:place])):
-            out.update(inside)
+        if place and place not in out and (is_offer(run) or (len(run.text) < SPONSOR_CHARS and SPONSOR.match(run.text))):
+            inside = _box(runs, place)
+            if sum(runs[other].prose for other in inside) <= max(OFFER_PROSE, above_it):
+                out.update(inside)
+            met += 1
+            if met >= MOST_OFFERS:
+                break
+        above_it += run.prose
     return [run for place, run in enumerate(runs) if place not in out]
+
+
+def _box(runs: list[Run], place: int) -> range:
+    """The places of a run and of those behind it in the largest element that does not hold the run above it."""
+    above = {runs[place - 1].owner, *runs[place - 1].owner.iterancestors()}
+    box = runs[place].owner
+    while box.getparent() is not None and box.getparent() not in above:
+        box = box.getparent()
+    end = place + 1
+    while end < len(runs) and (runs[end].owner is box or any(element is box for element in runs[end].owner.iterancestors())):
+        end += 1
+    return range(place, end)
 
 
 def prose_by_element(top: Any, runs: list[Run]) -> dict[Any, int]:

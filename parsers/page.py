@@ -52,11 +52,9 @@ class Page:
 
 def parse_page(body: bytes, url: str) -> Page:
     """The page, or PageParseError where the bytes are none."""
-    text = _as_utf8(_checked(body[:MOST_BYTES], url))
-    parser = etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(_with_sane_tags(text), parser)
-    except (etree.LxmlError, ValueError, AssertionError) as exc:
+        root = tree_of(_as_utf8(_checked(body[:MOST_BYTES], url)))
+    except (etree.LxmlError, AssertionError) as exc:
         raise PageParseError(url, f"not readable as HTML: {exc}") from exc
     if root is None or len(root) == 0:
         raise PageParseError(url, "no elements in it")
@@ -66,6 +64,12 @@ def parse_page(body: bytes, url: str) -> Page:
     places = {place_of(value) for value in (url, *links.get("canonical", ()), *metas.get("og:url", ()))} - {""}
     wanted = next((value for name in ("og:title", "twitter:title") for value in metas.get(name, ())), title)
     return Page(url=url, root=root, metas=metas, links=links, nodes=nodes, article=article_node(nodes, places, wanted), headline=title)
+
+
+def tree_of(markup: bytes) -> Any:
+    """The tree of markup in UTF-8, however broken it is; None where there is nothing in it."""
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
+    return etree.fromstring(_with_sane_tags(markup), parser)
 
 
 def _checked(body: bytes, url: str) -> bytes:

@@ -29,6 +29,7 @@ PROSE = 80  # characters from which a run of mostly plain text counts as prose
 LINKED = 0.5  # share of a run's characters in links above which it leads elsewhere
 ROW_CHARS = 2000
 MOST_RUNS = 20_000
+MOST_ELEMENTS = 200_000  # thirty times what the largest article pages have
 MOST_CHARS = 1_000_000
 
 
@@ -72,6 +73,8 @@ class _Walk:
         if not figure and (text := element.text) and (self.pieces or not text.isspace()):
             self._add(text, linked)
         for child in element:
+            if len(self.elements) >= MOST_ELEMENTS:
+                return
             self.elements.append(child)
             tag = child.tag
             form = FORMS.get(tag, BLOCK)
