@@ -13,7 +13,7 @@ from typing import Any
 from parsers.chrome import prose_by_element, without_chrome, without_offers
 from parsers.completeness import is_cut
 from parsers.page import MOST_BYTES, Page, tree_of
-from parsers.pagetext import HEADINGS, Run, find_runs
+from parsers.pagetext import HEADINGS, Run, find_runs, read_text
 from parsers.plain import TAG, UNREAD
 from parsers.signature import without_signatures
 
@@ -61,19 +61,20 @@ class Body:
     runs: list[Run] = field(default_factory=list)
     everything: list[Run] = field(default_factory=list)  # every run of the page, chrome included
     elements: list[Any] = field(default_factory=list)  # every element that may say something, in document order
+    dated: list[Any] = field(default_factory=list)  # those of them that are times, or declared to carry a property
 
 
 def find_body(page: Page) -> Body:
     """The text of the page's article; an empty text where there is none."""
     top = page.root.find("body")
     top = page.root if top is None else top
-    elements: list[Any] = [top]
-    everything = find_runs(top, elements)
+    walk = read_text(top)
+    everything = walk.runs
     runs = without_chrome(top, everything)
     title = page.meta("og:title", "twitter:title") or page.headline
     root = _article_root(top, runs, _key(title))
     kept = _trimmed(without_offers([run for run in runs if _is_within(run.owner, root)]), title=title)
-    return Body(text=joined(kept), root=root, runs=kept, everything=everything, elements=elements)
+    return Body(text=joined(kept), root=root, runs=kept, everything=everything, elements=walk.elements, dated=walk.dated)
 
 
 def fragment_text(markup: str, authors: tuple[str, ...] = ()) -> str:

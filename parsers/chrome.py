@@ -30,6 +30,7 @@ OFFER = re.compile(
     re.IGNORECASE,
 )
 SPONSOR = re.compile(r"(?:(?:.{0,60} is |this .{0,40} )?(?:brought to you|presented|sponsored) by\b|(?:a|together) (?:word|message|with) from our (?:sponsors?|partners?)|our sponsors?$|from our (?:sponsors?|partners?)$)", re.IGNORECASE)
+OFFER_WORDS = ("subscri", "reading", "member", "account to", "register", "unlock", "sponsor", "partner", "presented by", "brought to you")  # without one of which neither matches
 MOST_OFFERS = 20
 OFFER_CHARS = 400
 SPONSOR_CHARS = 120
@@ -67,6 +68,9 @@ def is_offer(run: Run) -> bool:
 
 def without_offers(runs: list[Run]) -> list[Run]:
     """The runs without offers to subscribe and words from sponsors, and without what stands in one box with them."""
+    told = "\n".join([run.text for run in runs if len(run.text) < OFFER_CHARS]).casefold()
+    if not any(word in told for word in OFFER_WORDS):
+        return runs
     out: set[int] = set()
     met = above_it = 0
     for place, run in enumerate(runs):

@@ -6,11 +6,9 @@ import re
 from functools import cached_property
 from typing import Any
 
-from lxml import etree
-
 from parsers.body import Body
 from parsers.page import Page
-from parsers.pagetext import Run
+from parsers.pagetext import TIMED, Run
 
 BEFORE_HEADLINE = 60  # elements before the headline that may still speak of the article
 INTO_TEXT = 12
@@ -21,7 +19,6 @@ NAMING = frozenset(("class", "id", "itemprop", "property", "rel", "data-testid",
 NAME_CHARS = 400
 SIGNED = re.compile(r"author|byline|by-line|writer|contributor|creator|\bfn\b|credit", re.IGNORECASE)
 DATED = re.compile(r"date|time|publish|posted", re.IGNORECASE)
-DECLARING = etree.XPath("//*[@itemprop or @property]")
 CLIMB = 7  # elements around one whose names are asked
 HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 ELSEWHERE = re.compile(
@@ -53,8 +50,8 @@ class Layout:
     def dated(self) -> list[Any]:
         """The elements that may carry a date: those of a zone whose names speak of one, and those declared to carry one anywhere."""
         named = [element for first, last in self.zones for element in self.body.elements[first : last + 1] if DATED.search(_naming(element))]
-        declared = [element for element in DECLARING(self.page.root) if DATED.search(f"{element.get('itemprop') or ''} {element.get('property') or ''}")]
-        return sorted({*named, *declared, *self.page.root.iter("time", "abbr")}, key=lambda element: self.order.get(element, -1))
+        declared = [element for element in (*self.page.marked, *self.body.dated) if element.tag in TIMED or DATED.search(f"{element.get('itemprop') or ''} {element.get('property') or ''}")]
+        return sorted({*named, *declared}, key=lambda element: self.order.get(element, -1))
 
     @cached_property
     def headline(self) -> Any:

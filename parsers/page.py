@@ -44,6 +44,7 @@ class Page:
     nodes: list[Node] = field(default_factory=list)  # every JSON-LD node
     article: Node | None = None  # the JSON-LD node of the page's article
     headline: str = ""  # the document's <title>
+    marked: list[Any] = field(default_factory=list)  # elements of microdata in its head
 
     def meta(self, *names: str) -> str:
         """The first value that any of the names has, in the order of the names."""
@@ -58,12 +59,12 @@ def parse_page(body: bytes, url: str) -> Page:
         raise PageParseError(url, f"not readable as HTML: {exc}") from exc
     if root is None or len(root) == 0:
         raise PageParseError(url, "no elements in it")
-    metas, links, scripts = _read_head(root, url)
+    metas, links, scripts, marked = _read_head(root, url)
     title = next((without_markup(element.text or "") for element in root.iter("title")), "")
     nodes = read_scripts(scripts)
     places = {place_of(value) for value in (url, *links.get("canonical", ()), *metas.get("og:url", ()))} - {""}
     wanted = next((value for name in ("og:title", "twitter:title") for value in metas.get(name, ())), title)
-    return Page(url=url, root=root, metas=metas, links=links, nodes=nodes, article=article_node(nodes, places, wanted), headline=title)
+    return Page(url=url, root=root, metas=metas, links=links, nodes=nodes, article=article_node(nodes, places, wanted), headline=title, marked=marked)
 
 
 def tree_of(markup: bytes) -> Any:
@@ -133,15 +134,17 @@ def _with_sane_tags(body: bytes) -> bytes:
     return b"".join([*pieces, body[done:]]) if done else body
 
 
-def _read_head(root: Any, url: str) -> tuple[dict[str, list[str]], dict[str, list[str]], list[str]]:
-    """Metas, links and JSON-LD scripts, from wherever in the page they stand."""
+def _read_head(root: Any, url: str) -> tuple[dict[str, list[str]], dict[str, list[str]], list[str], list[Any]]:
+    """Metas, links, JSON-LD scripts and metas of microdata, from wherever in the page they stand."""
     metas: dict[str, list[str]] = {}
     links: dict[str, list[str]] = {}
     scripts: list[str] = []
+    marked: list[Any] = []
     for element in root.iter("meta", "link", "script"):
         if element.tag == "meta":
             if element.get("itemprop") and not (element.get("name") or element.get("property")):
-                continue  # microdata: read where it stands, in the byline and the dates
+                marked.append(element)  # read where it stands, in the byline and the dates
+                continue
             content = readable(element.get("content") or "").strip()
             for name in (element.get("property"), element.get("name"), element.get("http-equiv")):
                 if name and content:
@@ -152,4 +155,4 @@ def _read_head(root: Any, url: str) -> tuple[dict[str, list[str]], dict[str, lis
                     links.setdefault(rel, []).append(address)
         elif "ld+json" in (element.get("type") or "") and element.text:
             scripts.append(readable(element.text))
-    return metas, links, scripts
+    return metas, links, scripts, marked

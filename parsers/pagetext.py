@@ -19,6 +19,8 @@ INLINE = frozenset(
 SKIP, LINE, BREAK, BLOCK = range(4)
 FORMS = {**dict.fromkeys(SKIPPED, SKIP), **dict.fromkeys(INLINE, LINE), "br": BREAK}
 OPENED = frozenset(("button", "label", "figcaption", "noscript", "dialog"))  # not read, but a name or a date may be marked up in them
+DECLARING = frozenset(("itemprop", "property"))
+TIMED = frozenset(("time", "abbr"))
 KINDS = frozenset((*HEADINGS, "p", "li", "pre", "td", "th", "dt", "dd"))
 INHERITED = frozenset(("li", "dd"))  # a <p> or <div> inside one is still that
 FIGURE_PARTS = frozenset(("blockquote", "table", "pre"))  # of a figure these are text; the rest is picture and caption
@@ -51,25 +53,32 @@ class Run:
         return len(self.text) - self.linked
 
 
-def find_runs(top: Any, elements: list[Any] | None = None) -> list[Run]:
-    """Every run of text below an element, in order; nothing judged but what is never shown. What is met on the way is added to `elements`."""
-    walk = _Walk([] if elements is None else elements)
+def find_runs(top: Any) -> list[Run]:
+    """Every run of text below an element, in order; nothing judged but what is never shown."""
+    return read_text(top).runs
+
+
+def read_text(top: Any) -> Walk:
+    """The runs of text below an element, with the elements that were met on the way."""
+    walk = Walk()
+    walk.elements.append(top)
     walk.visit(top, top, "p", False, False, False)
     walk.flush(top, "p", False)
-    return walk.runs
+    return walk
 
 
-class _Walk:
-    """One pass over a tree, in document order; the parser bounds its depth to 256."""
+class Walk:
+    """One pass over a tree, in document order; the parser bounds its depth to 256. Written for speed: it is half of the reading."""
 
-    def __init__(self, elements: list[Any]) -> None:
-        self.elements = elements
+    def __init__(self) -> None:
         self.runs: list[Run] = []
+        self.elements: list[Any] = []  # every element that may say something, in document order
+        self.dated: list[Any] = []  # those of them that are times, or declared to carry a property
         self.pieces: list[str] = []
         self.linked = self.chars = 0
 
     def visit(self, element: Any, owner: Any, kind: str, quoted: bool, linked: bool, figure: bool) -> None:
-        pieces_inline = owner.tag == "p" or owner.tag in HEADINGS
+        is_prose = owner.tag == "p" or owner.tag in HEADINGS
         if not figure and (text := element.text) and (self.pieces or not text.isspace()):
             self._add(text, linked)
         for child in element:
@@ -78,16 +87,26 @@ class _Walk:
             self.elements.append(child)
             tag = child.tag
             form = FORMS.get(tag, BLOCK)
-            if form == BLOCK and type(tag) is not str:
-                form = SKIP
-            elif form == BLOCK and pieces_inline and "-" in tag:
-                form = LINE  # a custom element is inline unless it is styled otherwise
-            if form == SKIP:
-                if tag in OPENED:
+            if form == BLOCK:
+                if type(tag) is not str:
+                    form = SKIP
+                elif is_prose and "-" in tag:
+                    form = LINE  # a custom element is inline unless it is styled otherwise
+            shown = form != SKIP
+            for key, value in child.items():
+                if key == "class":
+                    shown = shown and not _names_unseen(value[:300])
+                elif key in DECLARING:
+                    self.dated.append(child)
+                elif (key == "style" and HIDDEN_STYLE.search(value[:300])) or (key == "hidden" and value != "until-found"):
+                    shown = False
+            if not shown:
+                if form != SKIP or tag in OPENED:
                     self.elements.extend(islice(child.iter(), 1, None))
-            elif _is_unseen(child):
-                self.elements.extend(islice(child.iter(), 1, None))
+                    self.dated.extend(child.iter("time", "abbr"))
             elif form == LINE:
+                if tag in TIMED:
+                    self.dated.append(child)
                 self.visit(child, owner, kind, quoted, linked or tag == "a", figure)
             elif form == BREAK:
                 self._break(child, owner, kind, quoted)
@@ -130,13 +149,6 @@ class _Walk:
         if following is not None and following.tag == "br" and not (element.tail or "").strip():
             self.flush(owner, kind, quoted)
         self.pieces.append("\n" if kind == "pre" else " ")
-
-
-def _is_unseen(element: Any) -> bool:
-    for key, value in element.items():
-        if (key == "class" and _names_unseen(value[:300])) or (key == "style" and HIDDEN_STYLE.search(value[:300])) or (key == "hidden" and value != "until-found"):
-            return True
-    return False
 
 
 @lru_cache(maxsize=20_000)
