@@ -92,6 +92,8 @@ class Walk:
                     form = SKIP
                 elif is_prose and "-" in tag:
                     form = LINE  # a custom element is inline unless it is styled otherwise
+                elif tag == "nav" and next(child.iter("p", "h1"), None) is None:
+                    form = SKIP  # a menu, a fifth of all elements; one that was never closed may hold the article
             shown = form != SKIP
             for key, value in child.items():
                 if key == "class":
