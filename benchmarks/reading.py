@@ -106,14 +106,16 @@ def _newspaper() -> dict[str, Reader]:
 
 
 def _rates(readers: dict[str, Reader], pages: list[bytes], rounds: int) -> dict[str, float]:
-    """Pages a CPU second in the best of several rounds; the readers take turns, so that a busy machine slows all."""
+    """Pages a CPU second in the best of several rounds; the readers take turns page by page, so that a busy machine slows all alike."""
     best = dict.fromkeys(readers, 0.0)
     for _ in range(rounds):
-        for name, read in readers.items():
-            began = time.process_time()
-            for page in pages:
+        spent = dict.fromkeys(readers, 0.0)
+        for page in pages:
+            for name, read in readers.items():
+                began = time.process_time()
                 read(page)
-            best[name] = max(best[name], len(pages) / (time.process_time() - began))
+                spent[name] += time.process_time() - began
+        best = {name: max(best[name], len(pages) / seconds) for name, seconds in spent.items()}
     return best
 
 
