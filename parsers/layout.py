@@ -44,12 +44,17 @@ class Layout:
 
     def signed(self, zone: tuple[int, int]) -> list[Any]:
         """The elements of a zone whose names speak of an author, in document order."""
-        return [element for element in self.body.elements[zone[0] : zone[1] + 1] if SIGNED.search(_naming(element))]
+        return [element for element, name in self._named[zone] if SIGNED.search(name)]
+
+    @cached_property
+    def _named(self) -> dict[tuple[int, int], list[tuple[Any, str]]]:
+        """The elements of each zone that are called by something, with what they are called by."""
+        return {zone: [(element, name) for element in self.body.elements[zone[0] : zone[1] + 1] if (name := _naming(element))] for zone in self.zones}
 
     @cached_property
     def dated(self) -> list[Any]:
         """The elements that may carry a date: those of a zone whose names speak of one, and those declared to carry one anywhere."""
-        named = [element for first, last in self.zones for element in self.body.elements[first : last + 1] if DATED.search(_naming(element))]
+        named = [element for zone in self.zones for element, name in self._named[zone] if DATED.search(name)]
         declared = [element for element in (*self.page.marked, *self.body.dated) if element.tag in TIMED or DATED.search(f"{element.get('itemprop') or ''} {element.get('property') or ''}")]
         return sorted({*named, *declared}, key=lambda element: self.order.get(element, -1))
 
