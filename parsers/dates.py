@@ -160,7 +160,7 @@ class _Calendar:
     def _dates_of(self, runs: list[Any]) -> Iterator[Moment]:
         ranked: list[tuple[int, int, Moment]] = []
         for run in runs:
-            if len(run.text) <= DATED_CHARS and DIGIT.search(run.text) and not run.text.startswith(("©", "Copyright", "(c)")) and (moment := self._parse(run.text)):
+            if len(run.text) <= DATED_CHARS and DIGIT.search(run.text) and not run.text.startswith(("©", "Copyright", "(c)")) and not self.layout.is_of_site(run.owner) and (moment := self._parse(run.text)):
                 rank = 0 if PUBLISHED_LINE.search(run.text) else 2 if MODIFIED_LINE.search(run.text) else 1
                 ranked.append((rank, self._distance(run.owner), moment))
         yield from (moment for _, _, moment in sorted(ranked, key=lambda found: found[:2]))

@@ -27,6 +27,7 @@ ELSEWHERE = re.compile(
 )
 # What a line that begins with "By" may not stand in; a byline in a sidebar is one.
 OTHERS = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|respond|related|recirc\w*|recommended|popular|trending|teasers?|cards?|carousel|caption|figure|menu|nav|navbar|breadcrumbs?|site-info|site-footer|colophon)(?:$|[\s_-])", re.IGNORECASE)
+TODAY = re.compile(r"(?:today|current)s?[-_]?(?:date|day)", re.IGNORECASE)
 OF_ARTICLE = re.compile(r"post|entry|article|story", re.IGNORECASE)
 OTHER_WORKS = frozenset(("citation", "acceptedAnswer", "suggestedAnswer", "answer", "liveBlogUpdate", "mentions", "comment", "review", "isPartOf", "publisher", "image", "video"))
 
@@ -106,6 +107,15 @@ class Layout:
             if len(name) > 1 and names.search(HUMP.sub("-", name[:300])):
                 return True
             element = element.getparent()
+        return False
+
+    def is_of_site(self, element: Any) -> bool:
+        """Whether the element stands at the head of the site rather than of the article: the date there is today's."""
+        for above in (element, *element.iterancestors()):
+            if above in self._around or above.tag in ("article", "main"):
+                return False
+            if above.tag == "header" or TODAY.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
+                return True
         return False
 
     @cached_property

@@ -72,11 +72,27 @@ def test_a_full_feed_entry_stands_for_a_paywalled_page() -> None:
     assert together.text.count("\n\n") == 1
 
 
-def test_a_teaser_in_the_feed_never_replaces_the_page() -> None:
-    """An entry that is shorter, or that breaks off, leaves the page's text alone."""
-    page = SHELL.format("", FULL).encode()
-    for teaser in ("<p>The harbour office read its logs…</p>", f"<p>{WORDS * 9} [...]</p>"):
-        assert parse_article(page, "https://example.org/a", Entry(url=None, content_html=teaser)).evidence["text"] == "page"
+TEASERS = {
+    "shorter": "<p>The harbour office read its logs…</p>",
+    "broken off": f"<p>{WORDS * 9} [...]</p>",
+    "broken off above the feed's own line": f"<p>{WORDS * 9} […]</p><p>The post <a href='/a'>Logs</a> appeared first on <a href='/'>The Packet</a>.</p>",
+    "with a link to the rest": f"<p>{WORDS * 9}</p><p><a href='/a'>Read more →</a></p>",
+    "broken off above a link": f"<p>{WORDS * 9}…</p><p><a href='/a'>The Packet</a></p>",
+}
+
+
+@pytest.mark.parametrize("teaser", TEASERS.values(), ids=TEASERS)
+def test_a_teaser_in_the_feed_never_replaces_the_page(teaser: str) -> None:
+    """An entry that is shorter, or that breaks off, leaves the page's text alone, however little of it there is."""
+    for page in (SHELL.format("", FULL), SHELL.format("", f"<p>{WORDS[:300]}</p>")):
+        assert parse_article(page.encode(), "https://example.org/a", Entry(url=None, content_html=teaser)).evidence["text"] == "page"
+
+
+def test_what_feeds_add_is_no_text() -> None:
+    """The line that software puts below an entry, and one that only names the author, stay out."""
+    content = f"<p>By Ann Bell</p>{FULL}<p>The post <a href='/a'>Logs</a> appeared first on <a href='/'>The Packet</a>.</p>"
+    article = parse_article(SHELL.format('<meta name="author" content="Ann Bell">', "<p>Logs were read.</p>").encode(), "https://example.org/a", Entry(url=None, content_html=content))
+    assert (article.evidence["text"], article.text.split("\n\n")) == ("feed", [WORDS.strip(), WORDS.strip()])
 
 
 COMPLETENESS = {
