@@ -35,7 +35,7 @@ PUBLISHED_LINE = re.compile(r"\b(?:published|posted|created|first published|writ
 PATH_DATE = re.compile(r"/((?:19|20)\d{2})(?:([/-])(0?[1-9]|1[0-2]|[a-z]{3})\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)", re.IGNORECASE)
 SCRIPT_DATE = re.compile(r"[\"'](?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|publicationDate|pubDate|firstPublished\w{0,4}|publishedTime|datePosted|dateCreated|createdAt|post_date)[\"']\s*:\s*[\"']?([\w:.+ ,/-]{8,40})", re.IGNORECASE)
 SCRIPT_CHARS = 300_000
-DIGIT = re.compile(r"\d")
+YEAR = re.compile(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d\d|['’]\d\d")  # without one of which no line names a day
 UNZONED_SPREAD = timedelta(hours=14)
 
 
@@ -160,7 +160,7 @@ class _Calendar:
     def _dates_of(self, runs: list[Any]) -> Iterator[Moment]:
         ranked: list[tuple[int, int, Moment]] = []
         for run in runs:
-            if len(run.text) <= DATED_CHARS and DIGIT.search(run.text) and not run.text.startswith(("©", "Copyright", "(c)")) and not self.layout.is_of_site(run.owner) and (moment := self._parse(run.text)):
+            if len(run.text) <= DATED_CHARS and YEAR.search(run.text) and not run.text.startswith(("©", "Copyright", "(c)")) and not self.layout.is_of_site(run.owner) and (moment := self._parse(run.text)):
                 rank = 0 if PUBLISHED_LINE.search(run.text) else 2 if MODIFIED_LINE.search(run.text) else 1
                 ranked.append((rank, self._distance(run.owner), moment))
         yield from (moment for _, _, moment in sorted(ranked, key=lambda found: found[:2]))
