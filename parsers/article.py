@@ -32,7 +32,7 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
     walled = is_walled(page, body.text, body.everything)
     text, text_rung = _better_text("" if walled else joined(without_signatures(body.runs, byline.authors)), entry, byline.authors)
     if walled:  # its heading is the wall's
-        title, title_rung = (entry.title, "feed") if entry is not None and entry.title else (page.headline, "title")
+        title, title_rung = (one_line(entry.title), "feed") if entry is not None and entry.title else (page.headline, "title")
     published = dating.published
     dates = "; ".join(f"{rung} {moment.written()}" for rung, moment in dating.candidates)
     evidence = {"title": title_rung, "authors": byline.rung, "published_at": dating.rung, "text": text_rung, "dates": dates}

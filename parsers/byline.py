@@ -14,6 +14,7 @@ from parsers.layout import Layout
 from parsers.masthead import Masthead, read_masthead
 from parsers.model import Entry
 from parsers.page import Page
+from parsers.plain import one_line
 
 # Metas that name authors, the most specific first. Those whose values are addresses are passed over value by value.
 METAS = (
@@ -25,6 +26,7 @@ HOUSE_METAS = ("og:site_name", "application-name", "apple-mobile-web-app-title",
 BESIDE = re.compile(r"\s*[(\[|].*$|^(?:copyright\s*|©\s*|\(c\)\s*|(?:19|20)\d\d[\s,-]*)+|[\s,.]*(?:all rights reserved.*|(?:19|20)\d\d)$", re.IGNORECASE)  # what stands beside a publisher's name
 WRITTEN_BY = re.compile(r"^(?:written by|by|author|authors|posted by|verfasst von|écrit par)$", re.IGNORECASE)
 MOST_AUTHORS = 30
+NAME_CHARS = 80
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +46,8 @@ class _Witnesses:
     """What each rung says, asked only when it is needed: reading the masthead costs as much as all others."""
 
     def __init__(self, layout: Layout, entry: Entry | None) -> None:
-        self.layout, self.entry = layout, entry
+        self.layout = layout
+        self.announced = tuple(name for author in entry.authors if (name := one_line(author, NAME_CHARS))) if entry is not None else ()
         self.page = page = layout.page
         node = page.article or {}
         self.jsonld = _names(names_of(node.get("author"), page.nodes))
@@ -73,14 +76,12 @@ class _Witnesses:
         for names in self.metas:
             if any(is_person(name) or is_agency(name) for name in names) or self._is_seen(names):
                 yield "meta", names
-        if self.entry is not None:
-            yield "feed", self.entry.authors
+        yield "feed", self.announced
         yield "byline", self.masthead.seen
 
     def _completed(self, found: Byline) -> Byline:
         """The same authors with those whom another list adds: one rung often names the first alone, or a first name."""
-        announced = self.entry.authors if self.entry is not None else ()
-        for rung, others in (("json-ld", self.creators), *(("meta", names) for names in self.metas), ("feed", announced)):
+        for rung, others in (("json-ld", self.creators), *(("meta", names) for names in self.metas), ("feed", self.announced)):
             if _covers(others := self._without_house(others), found.authors) and len(others) > len(found.authors):
                 return Byline(authors=others[:MOST_AUTHORS], rung=rung)
         if found.rung == "json-ld" and self.contributors and self._is_seen(self.contributors):

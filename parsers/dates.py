@@ -13,7 +13,7 @@ from typing import Any
 from parsers.jsonld import texts_of
 from parsers.layout import Layout
 from parsers.model import Entry
-from parsers.moments import Moment, parse_moment
+from parsers.moments import EARLIEST, LATEST, Moment, parse_moment
 from parsers.plain import one_line
 
 PUBLISHED_METAS = (
@@ -178,7 +178,7 @@ class _Calendar:
 
     def _announced(self) -> Moment | None:
         entry = self.entry
-        if entry is None or entry.published_at is None:
+        if entry is None or entry.published_at is None or not EARLIEST <= entry.published_at.date() <= LATEST:
             return None
         return Moment(at=entry.published_at, on=entry.published_at.date(), precision=entry.published_precision or "second")
 
