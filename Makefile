@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run live test quality lint lock sample clean
+.PHONY: help install dev run live test bench quality lint lock sample clean
 
 help:  ## What each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,10 @@ $(VENV)/.developed: $(VENV)/.installed requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.lock
 	@touch $@
 
+$(VENV)/.benched: $(VENV)/.installed requirements-bench.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-bench.lock
+	@touch $@
+
 run: install  ## The sample newsroom, from feeds to weekly reports
 	@$(BIN)/bellwether run --sample
 
@@ -36,12 +40,16 @@ test: dev  ## Every test, ruff and mypy
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
 
+bench: $(VENV)/.benched  ## Pages read beside trafilatura and newspaper4k, by CPU time; PAGES=folder reads others
+	@$(BIN)/python benchmarks/reading.py $(PAGES)
+
 sample: dev  ## Rebuild the sample newsroom from tests/sample
 	@$(BIN)/python tests/sample/build.py
 
-lock:  ## Renew requirements.lock and requirements-dev.lock (needs uv)
+lock:  ## Renew requirements.lock, -dev.lock and -bench.lock (needs uv)
 	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 pyproject.toml -o requirements.lock
 	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 --group dev -c requirements.lock -o requirements-dev.lock
+	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 --group bench -c requirements.lock -o requirements-bench.lock
 
 clean:  ## Remove the environment and caches, never the data
 	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

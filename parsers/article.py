@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 
 from parsers.addresses import canonical_url, site_of
-from parsers.body import find_body, fragment_text
+from parsers.body import find_body, fragment_text, joined
 from parsers.byline import find_byline
-from parsers.completeness import is_cut, is_walled, judge_completeness
+from parsers.completeness import is_walled, judge_completeness
 from parsers.dates import find_dates
 from parsers.jsonld import names_of
 from parsers.layout import Layout
 from parsers.model import Article, Entry
 from parsers.page import Page, parse_page
 from parsers.plain import one_line, without_markup
+from parsers.signature import without_signatures
 from parsers.title import find_title
 
 OUTLET_CHARS = 60
@@ -29,11 +30,12 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
     dating = find_dates(layout, entry)
     title, title_rung = find_title(layout, entry)
     walled = is_walled(page, body.text, body.everything)
-    text, text_rung = _better_text("" if walled else body.text, entry)
-    if walled and entry is not None and entry.title:
-        title, title_rung = entry.title, "feed"
+    text, text_rung = _better_text("" if walled else joined(without_signatures(body.runs, byline.authors)), entry, byline.authors)
+    if walled:  # its heading is the wall's
+        title, title_rung = (one_line(entry.title), "feed") if entry is not None and entry.title else (page.headline, "title")
     published = dating.published
-    evidence = {"title": title_rung, "authors": byline.rung, "published_at": dating.rung, "text": text_rung}
+    dates = "; ".join(f"{rung} {moment.written()}" for rung, moment in dating.candidates)
+    evidence = {"title": title_rung, "authors": byline.rung, "published_at": dating.rung, "text": text_rung, "dates": dates}
     return Article(
         url=url,
         canonical_url=_canonical(page),
@@ -51,10 +53,10 @@ def parse_article(html: bytes, url: str, entry: Entry | None = None) -> Article:
     )
 
 
-def _better_text(text: str, entry: Entry | None) -> tuple[str, str]:
+def _better_text(text: str, entry: Entry | None, authors: tuple[str, ...]) -> tuple[str, str]:
     """The page's text, or the feed's where that says clearly more: a teaser never stands for an article."""
-    announced = fragment_text(entry.content_html) if entry is not None and entry.content_html else ""
-    if announced and not is_cut(announced) and _words(announced) > LONGER * _words(text):
+    announced = fragment_text(entry.content_html, authors) if entry is not None and entry.content_html else ""
+    if _words(announced) > LONGER * _words(text):
         return announced, "feed"
     return text, "page" if text else ""
 

@@ -38,7 +38,7 @@ PLACE_TAIL = re.compile(r"\s(?:in|at|for|from)\s", re.IGNORECASE)
 OTHER_WORK = re.compile(r"^(?:illustrat|photo|graphic|edit|produc|video|image|picture|art|design|translat|with additional|additional|translation|animation)\w*\s(?:by|reporting)?", re.IGNORECASE)
 EDGES = " \t,.:;|•·–—-_/\\'\"“”‘’()[]<>*#~"
 PARTICLES = frozenset(("van", "von", "der", "den", "de", "la", "le", "du", "di", "da", "del", "dos", "das", "al", "el", "bin", "ibn", "ben", "bint", "abu", "ter", "ten", "op", "af", "av", "zu", "zum", "zur", "y", "e", "san", "st", "o"))
-DEFAULT_NAME = re.compile(r"^(?:user|member|guest|author)[ _-]?\d+$", re.IGNORECASE)
+DEFAULT_NAME = re.compile(r"^(?:(?:user|member|guest|author)[ _-]?\d+|[\w.-]{0,12}admin\d*)$", re.IGNORECASE)  # accounts that software or its keepers made
 LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -63,6 +63,11 @@ def split_credit(credit: str, *, most: int = MOST_NAMES) -> tuple[str, ...]:
 def is_generic(name: str) -> bool:
     """Whether a name is that of a desk or an agency rather than of a person."""
     return any(word.casefold().strip(".,") in load_words("byline_desks") for word in name.split())
+
+
+def is_agency(name: str) -> bool:
+    """Whether a name is one that a news agency signs with."""
+    return name.casefold() in load_words("agencies")
 
 
 def is_person(name: str, *, known: bool = False) -> bool:
@@ -209,7 +214,7 @@ def _could_be_name(piece: str) -> bool:
 def _well_cased(name: str) -> str:
     """JANE McDOE-ROE as Jane McDoe-Roe; initials, agencies and names in mixed case as they are."""
     words = name.split()
-    if len(words) < 2 or not name.isupper():
+    if len(words) < 2 or not name.isupper() or (has_outlet_word(name) and not is_generic(name)):
         return name
     return " ".join(_cased(word) if len(word.strip(".")) > 2 or "." not in word else word for word in words)
 

@@ -10,24 +10,26 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import html as lxml_html
-
-from parsers.chrome import prose_by_element, without_chrome
-from parsers.page import Page
-from parsers.pagetext import HEADINGS, Run, find_runs
+from parsers.chrome import prose_by_element, without_chrome, without_offers
+from parsers.completeness import is_cut
+from parsers.page import MOST_BYTES, Page, tree_of
+from parsers.pagetext import HEADINGS, Run, find_runs, read_text
 from parsers.plain import TAG, UNREAD
+from parsers.signature import without_signatures
 
 DESCENT = 0.82  # a child that holds this share of an element's prose stands for it
+LEAST_ARTICLE = 0.3  # … and what holds the headline at least this much of it, however much stands above the headline
 LEAF_TAGS = frozenset(("p", "li", "td", "blockquote", "pre", "dd"))
 ALL_LINKS = 0.8
 LEAST_BESIDE = 3  # paragraphs around a list that make it part of the text
 TITLE_SHARE = 0.4  # of the page's title, the rest being the outlet's name
 SHORT = 250
 LABEL_CHARS = 120
+RULE_CHARS = 3  # of dashes or stars between parts
 # Lines that ask, point elsewhere or label: at their beginning …
 CALL = re.compile(
     r"(?:read (?:more|also|next|full|the full)|also read|see also|related(?: stor| article|:| topics| roundup)|more (?:on|from|in|about) |share (?:this|on)|follow (?:us|@)|sign up|subscribe|click here|tap here|advertisement\b"
-    r"|(?:story|article) continues|continue reading|loading\b|photo(?: by|:)|image(?: source|:| credit| \d+ of)|©|copyright\b|all rights reserved|please enable|(?:leave a )?comments?$|tags?:|topics?(?::|$)|filed under"
+    r"|(?:story|article) continues|this (?:entry|post) was posted (?:on|in|by)\b|continue reading|loading\b|photo(?: by|:)|image(?: source|:| credit| \d+ of)|©|copyright\b|all rights reserved|please enable|(?:leave a )?comments?$|tags?:|topics?(?::|$)|filed under"
     r"|download our|download the|join (?:our|us)|get the latest|thanks for reading|don['’]t miss$|most read|you (?:may|might) also like|recommended|trending|watch(?: \||: )|listen(?: \||: )|our standards:|published under"
     r"|what do you think\?|have your say|buyer['’]s guide:|explore further$|caption$|close$|open$|menu$|topics$|advert$|sponsored|for (?:more|the latest) .{0,80}(?:click|visit|follow|sign up|check out|newsletter)|check out more|stay (?:up to date|informed|tuned) with"
     r"|this video |try refreshing|we apologize, but this video|(?:email|e-mail)(?: address)?:|contact (?:us|the (?:author|reporter))|get in touch|got a tip)",
@@ -35,11 +37,13 @@ CALL = re.compile(
 )
 # … and whole lines of dates, reading times, counts and credits.
 LABEL = re.compile(
-    r"(?:(?:first )?(?:published|updated|last updated|posted|last modified|modified|created)\b.{0,80}|(?:about )?(?:an?|\d+)\+? ?(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?) (?:ago|read)\b.{0,60}"
+    r"(?:(?:first )?(?:published|updated|last updated|posted|last modified|modified|created)\b.{0,80}|(?:about )?(?:an?|\d+)\+? ?(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?) (?:ago|read)(?-i:(?![a-z])).{0,60}"
     r"|\d+ (?:comments?|shares?|views?|likes?|of \d+ ?\|?)|by [A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,3}|(?:getty images?|reuters|afp|ap|ap photo|shutterstock|istock|handout|supplied|file photo)(?:/.{0,40})?"
-    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? .{0,14}\d{4}.{0,20}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}, \d{4}.{0,20}|\d{1,2} [A-Z][a-z]{2,8} \d{4}.{0,20}|\d{1,2}:\d{2}.{0,60}\d{4}.{0,40})",
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day,? .{0,14}\d{4}.{0,20}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}.{0,20}|\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8} \d{4}.{0,20}|\d{1,2}:\d{2}.{0,60}\d{4}.{0,40}|\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4})?)",
     re.IGNORECASE,
 )
+# What software adds at the end of a feed's entry, and where one that breaks off says so.
+FEED_TAIL = re.compile(r"the post .{1,300} (?:appeared first|first appeared) on |this (?:article|post|story) (?:first appeared|was originally published|originally appeared) (?:on|in|at) .{1,80}$", re.IGNORECASE)
 BY = re.compile(r"(?:(?:written|posted|words|story|text|reported) )?by:? [A-Z]", re.IGNORECASE)
 OPENER = re.compile(
     r"^(?:(?:written|posted|words|story|text|reported) )?by:? [A-Z]|\bmin(?:ute)?s? read\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2},? (?:19|20)\d\d|\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? (?:19|20)\d\d",
@@ -56,28 +60,33 @@ class Body:
     root: Any = None
     runs: list[Run] = field(default_factory=list)
     everything: list[Run] = field(default_factory=list)  # every run of the page, chrome included
+    elements: list[Any] = field(default_factory=list)  # every element that may say something, in document order
+    dated: list[Any] = field(default_factory=list)  # those of them that are times, or declared to carry a property
 
 
 def find_body(page: Page) -> Body:
     """The text of the page's article; an empty text where there is none."""
     top = page.root.find("body")
     top = page.root if top is None else top
-    everything = find_runs(top)
+    walk = read_text(top)
+    everything = walk.runs
     runs = without_chrome(top, everything)
-    root = _article_root(top, runs)
-    kept = _trimmed([run for run in runs if _is_within(run.owner, root)], title=page.meta("og:title", "twitter:title") or page.headline)
-    return Body(text=joined(kept), root=root, runs=kept, everything=everything)
+    title = page.meta("og:title", "twitter:title") or page.headline
+    root = _article_root(top, runs, _key(title))
+    kept = _trimmed(without_offers([run for run in runs if _is_within(run.owner, root)]), title=title)
+    return Body(text=joined(kept), root=root, runs=kept, everything=everything, elements=walk.elements, dated=walk.dated)
 
 
-def fragment_text(markup: str) -> str:
-    """The text of a fragment of markup, such as a feed's content."""
+def fragment_text(markup: str, authors: tuple[str, ...] = ()) -> str:
+    """The text of a fragment of markup, such as a feed's content, without lines that only name its authors; "" where it breaks off."""
     if not markup.strip():
         return ""
-    try:
-        root = lxml_html.fragment_fromstring(UNREAD.sub("", markup), create_parent="div")
-    except Exception:  # noqa: BLE001  lxml raises several kinds; a fragment it cannot read has no text
+    root = tree_of(f"<html><body><div>{UNREAD.sub('', markup[:MOST_BYTES])}</div></body></html>".encode("utf-8", "replace")).find("body")
+    runs = [run for run in find_runs(root) if FEED_TAIL.match(run.text) is None]
+    told = [run for run in runs if run.linked < ALL_LINKS * len(run.text)][-1:]
+    if any(is_cut(run.text) for run in (*told, *runs[-1:])):
         return ""
-    return joined(_trimmed(without_chrome(root, find_runs(root))))
+    return joined(without_signatures(_trimmed(without_chrome(root, runs)), authors))
 
 
 def joined(runs: list[Run]) -> str:
@@ -85,16 +94,31 @@ def joined(runs: list[Run]) -> str:
     return "\n\n".join(("> " if run.quoted else "") + run.text for run in runs)
 
 
-def _article_root(top: Any, runs: list[Run]) -> Any:
-    """The smallest element that holds most of the prose."""
-    weights = prose_by_element(top, runs)
+def _article_root(top: Any, runs: list[Run], told: str) -> Any:
+    """The smallest element that holds most of the prose, or most of what follows the headline."""
+    weights = prose_by_element(top, [run for run in runs if not _is_teaser(run)]) or prose_by_element(top, runs)
     here = top
     while weights.get(here):
         best = max((child for child in here if child in weights), key=lambda child: weights[child], default=None)
-        if best is None or weights[best] < DESCENT * weights[here] or (best.tag in LEAF_TAGS and not any(child in weights for child in best)):
+        if best is None or (best.tag in LEAF_TAGS and not any(child in weights for child in best)):
             break
+        if weights[best] < DESCENT * weights[here]:
+            above = sum(weights[other] for other in best.itersiblings(preceding=True) if other in weights)
+            if not above or weights[best] < max(LEAST_ARTICLE * weights[here], DESCENT * (weights[here] - above)) or not _is_headed(best, told):
+                break
         here = best
     return here
+
+
+def _is_headed(element: Any, told: str) -> bool:
+    """Whether the page's headline stands inside the element."""
+    return any(_is_title(_key("".join(heading.itertext())), told) for heading in element.iter("h1"))
+
+
+def _is_teaser(run: Run) -> bool:
+    """Whether a line below a linked one describes what lies behind the link; in a text of such lines it says nothing."""
+    first = run.owner[0] if run.linked and len(run.owner) > 1 else None
+    return first is not None and first.tag == "a" and run.owner[1].tag == "br" and not (run.owner.text or "").strip() and not (first.tail or "").strip()
 
 
 def _is_within(element: Any, root: Any) -> bool:
@@ -147,6 +171,8 @@ def _key(text: str) -> str:
 
 def _leads_away(run: Run) -> bool:
     text = run.text
+    if len(text) <= RULE_CHARS and not any(character.isalnum() for character in text):
+        return True
     if run.linked > ALL_LINKS * len(text) and (run.kind not in HEADINGS):
         return True
     if len(text) < SHORT and (CALL.match(text) or (not run.quoted and CAPTION.search(text))):

@@ -23,6 +23,18 @@ MOST_OF_THE_PROSE = 0.4  # an element with this share of it is named for somethi
 NEARLY_ALL = 0.75  # … even where its name is beyond doubt
 # A name for the text itself; whatever else the element is called ("paywall-article") is about the same thing.
 TEXT_NAME = re.compile(r"^(?:article|story|post|entry|page|main|news)-?(?:body|content|text|copy)(?:-(?:content|text|container|inner|wrapper|wrap|main|element|paragraph))?(?:$|-(?=[a-z-]{0,8}\d))")
+# What a paywall offers in place of the rest.
+OFFER = re.compile(
+    r"(?:subscribe (?:now |today )?to (?:continue|keep|read|unlock|access)|(?:this|the) (?:article|story|content|post) is (?:only |exclusively )?(?:for|available to|reserved for) (?:paid |paying )?(?:subscribers|members)|already a (?:subscriber|member)\?"
+    r"|(?:sign|log) in to (?:continue|keep) reading|to continue reading|create (?:a free|an) account to|register to (?:continue|read)|unlock this article|become a (?:paid )?(?:member|subscriber) to|this post is for (?:paid|paying) subscribers|keep reading with a \d+-day)",
+    re.IGNORECASE,
+)
+SPONSOR = re.compile(r"(?:(?:.{0,60} is |this .{0,40} )?(?:brought to you|presented|sponsored) by\b|(?:a|together) (?:word|message|with) from our (?:sponsors?|partners?)|our sponsors?$|from our (?:sponsors?|partners?)$)", re.IGNORECASE)
+OFFER_WORDS = ("subscri", "reading", "member", "account to", "register", "unlock", "sponsor", "partner", "presented by", "brought to you")  # without one of which neither matches
+MOST_OFFERS = 20
+OFFER_CHARS = 400
+SPONSOR_CHARS = 120
+OFFER_PROSE = 600  # what an offer may say at length, however little of the article stands above it
 # A teaser: a heading that is one link, and the little that belongs to it.
 CARD_RUNS = 6
 CARD_CHARS = 700
@@ -47,6 +59,45 @@ def without_chrome(top: Any, runs: list[Run]) -> list[Run]:
         return answer
 
     return _without_cards(top, [run for run in runs if not is_out(run.owner)])
+
+
+def is_offer(run: Run) -> bool:
+    """Whether a run offers the article to subscribers."""
+    if len(run.text) >= OFFER_CHARS:
+        return False
+    told = run.text.casefold()
+    return any(word in told for word in OFFER_WORDS) and OFFER.search(run.text) is not None  # the pattern alone costs ten times as much
+
+
+def without_offers(runs: list[Run]) -> list[Run]:
+    """The runs without offers to subscribe and words from sponsors, and without what stands in one box with them."""
+    told = "\n".join([run.text for run in runs if len(run.text) < OFFER_CHARS]).casefold()
+    if not any(word in told for word in OFFER_WORDS):
+        return runs
+    out: set[int] = set()
+    met = above_it = 0
+    for place, run in enumerate(runs):
+        if place and place not in out and (is_offer(run) or (len(run.text) < SPONSOR_CHARS and SPONSOR.match(run.text))):
+            inside = _box(runs, place)
+            if sum(runs[other].prose for other in inside) <= max(OFFER_PROSE, above_it):
+                out.update(inside)
+            met += 1
+            if met >= MOST_OFFERS:
+                break
+        above_it += run.prose
+    return [run for place, run in enumerate(runs) if place not in out]
+
+
+def _box(runs: list[Run], place: int) -> range:
+    """The places of a run and of those behind it in the largest element that does not hold the run above it."""
+    above = {runs[place - 1].owner, *runs[place - 1].owner.iterancestors()}
+    box = runs[place].owner
+    while box.getparent() is not None and box.getparent() not in above:
+        box = box.getparent()
+    end = place + 1
+    while end < len(runs) and (runs[end].owner is box or any(element is box for element in runs[end].owner.iterancestors())):
+        end += 1
+    return range(place, end)
 
 
 def prose_by_element(top: Any, runs: list[Run]) -> dict[Any, int]:

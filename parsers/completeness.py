@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from parsers.chrome import is_offer
 from parsers.model import Completeness
 from parsers.page import Page
 from parsers.pagetext import Run
@@ -11,11 +12,6 @@ from parsers.pagetext import Run
 FULL_WORDS = 120  # a shorter text is a teaser where anything says so
 PAYWALLED_WORDS = 400  # a longer text is an article even where the page sells subscriptions
 WALLED_WORDS = 300  # consent and challenge pages say little else; a longer text that speaks of cookies is an article about them
-PAYWALL = re.compile(
-    r"(?:subscribe (?:now |today )?to (?:continue|keep|read|unlock|access)|(?:this|the) (?:article|story|content|post) is (?:only |exclusively )?(?:for|available to|reserved for) (?:paid |paying )?(?:subscribers|members)|already a (?:subscriber|member)\?"
-    r"|(?:sign|log) in to (?:continue|keep) reading|to continue reading|create (?:a free|an) account to|register to (?:continue|read)|unlock this article|become a (?:paid )?(?:member|subscriber) to|this post is for (?:paid|paying) subscribers|keep reading with a \d+-day)",
-    re.IGNORECASE,
-)
 # What stands where the article should: at the head of a page that asks for consent, or wants to be sure of a browser.
 WALL = re.compile(
     r"^(?:before you (?:continue|proceed)\b|we (?:value|respect|care about) your privacy|your privacy (?:choices|matters|is important)|manage (?:your )?(?:cookie|consent|privacy)|cookie (?:consent|settings|preferences)$"
@@ -51,7 +47,7 @@ def is_cut(text: str) -> bool:
 
 def _is_paywalled(page: Page, everything: list[Run]) -> bool:
     free = str((page.article or {}).get("isAccessibleForFree", "")).casefold()
-    return free == "false" or any(len(run.text) < 400 and PAYWALL.search(run.text) for run in everything)
+    return free == "false" or any(is_offer(run) for run in everything)
 
 
 def _is_description(page: Page, text: str) -> bool:

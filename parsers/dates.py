@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from itertools import chain
+from itertools import chain, islice
 from typing import Any
 
 from parsers.jsonld import texts_of
 from parsers.layout import Layout
 from parsers.model import Entry
-from parsers.moments import Moment, parse_moment
+from parsers.moments import EARLIEST, LATEST, Moment, parse_moment
 from parsers.plain import one_line
 
 PUBLISHED_METAS = (
@@ -24,25 +24,29 @@ PUBLISHED_METAS = (
 )  # fmt: skip
 MODIFIED_METAS = ("article:modified_time", "og:updated_time", "og:article:modified_time", "lastmod", "last-modified", "dc.date.modified", "dcterms.modified", "datemodified", "updated_time", "revised")
 MOST_DATED = 300
+MOST_MARKS = 12
+MOST_CANDIDATES = 4  # of one rung
 DATED_CHARS = 160
 MODIFIED_NAME = re.compile(r"modif|updat|revis|edited|changed", re.IGNORECASE)
 PUBLISHED_NAME = re.compile(r"publish|posted|created|entry-date|pub-?date|issued", re.IGNORECASE)
 EVENT_NAME = re.compile(r"event|expire|start|end-?date|validthrough|countdown", re.IGNORECASE)
 MODIFIED_LINE = re.compile(r"\b(?:updated|modified|revised|reviewed|edited|changed)\b", re.IGNORECASE)
 PUBLISHED_LINE = re.compile(r"\b(?:published|posted|created|first published|written)\b", re.IGNORECASE)
-PATH_DATE = re.compile(r"/((?:19|20)\d{2})[/-]?(0?[1-9]|1[0-2]|[a-z]{3})[/-]?(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)", re.IGNORECASE)
+PATH_DATE = re.compile(r"/((?:19|20)\d{2})(?:([/-])(0?[1-9]|1[0-2]|[a-z]{3})\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)", re.IGNORECASE)
 SCRIPT_DATE = re.compile(r"[\"'](?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|publicationDate|pubDate|firstPublished\w{0,4}|publishedTime|datePosted|dateCreated|createdAt|post_date)[\"']\s*:\s*[\"']?([\w:.+ ,/-]{8,40})", re.IGNORECASE)
 SCRIPT_CHARS = 300_000
+YEAR = re.compile(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d\d|['’]\d\d")  # without one of which no line names a day
 UNZONED_SPREAD = timedelta(hours=14)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dating:
-    """When a page was published and changed, and the rung that says so."""
+    """When a page was published and changed, the rung that says so, and every candidate with its own rung, strong to weak."""
 
     published: Moment | None = None
     modified: Moment | None = None
     rung: str = ""
+    candidates: tuple[tuple[str, Moment], ...] = ()
 
 
 def find_dates(layout: Layout, entry: Entry | None = None) -> Dating:
@@ -56,18 +60,24 @@ class _Calendar:
         self.node = layout.page.article or {}
 
     def verdict(self) -> Dating:
-        modified = self._modified()
-        for rung, moments in (("json-ld", self._jsonld("datePublished")), ("meta", self._metas(PUBLISHED_METAS)), ("markup", self._marked(declared=True)), ("json-ld", self._jsonld("dateCreated", "uploadDate", "datePosted"))):
-            if moment := next(moments, None):
-                return Dating(published=self._with_witnesses(moment), modified=modified, rung=rung)
-        announced = self._announced()
-        if announced is not None and announced.precision != "day":
-            return Dating(published=announced, modified=modified, rung="feed")
-        for rung, moments in (("time", self._marked(declared=False)), ("address", self._address()), ("visible", self._lines()), ("feed", iter([announced] if announced else [])), ("script", self._scripts()), ("foot", self._foot()), ("picture", self._address(pictures=True))):
-            if moment := next(moments, None):
-                return Dating(published=self._refined(moment, announced), modified=modified or self._changed_line(), rung=rung)
-        modified = modified or self._changed_line()
-        return Dating(published=modified, modified=modified, rung="modified" if modified else "")
+        announced, modified = self._announced(), self._modified()
+        declared = [("json-ld", self._jsonld("datePublished")), ("meta", self._metas(PUBLISHED_METAS)), ("markup", iter(self._marks[0])), ("json-ld", self._jsonld("dateCreated", "uploadDate", "datePosted"))]
+        seen = [("time", iter(self._marks[1])), ("address", self._address()), ("visible", iter(self._lines))]
+        strong, weak = _collected(declared), _collected(seen)
+        feed = [("feed", announced)] if announced else []
+        precise = announced is not None and announced.precision != "day"
+        candidates = strong + (feed + weak if precise else weak + feed)
+        if not candidates:  # what no reader takes for the date, and what costs most to look for
+            candidates = _collected([("script", self._scripts()), ("foot", self._foot()), ("picture", self._address(pictures=True))], most=1)
+        if not strong:
+            modified = modified or self._changed_line()
+        if not candidates:
+            return Dating(published=modified, modified=modified, rung="modified" if modified else "")
+        if outvoted := _outvoted(candidates):
+            return Dating(published=outvoted[1], modified=modified, rung=outvoted[0], candidates=tuple(candidates))
+        rung, moment = candidates[0]
+        published = self._with_witnesses(moment) if strong else moment if rung == "feed" else self._refined(moment, announced)
+        return Dating(published=published, modified=modified, rung=rung, candidates=tuple(candidates))
 
     def _jsonld(self, *keys: str) -> Iterator[Moment]:
         for key in keys:
@@ -83,32 +93,37 @@ class _Calendar:
     @cached_property
     def _dated(self) -> list[Any]:
         """Elements that carry a date, of this article as far as their surroundings tell."""
-        return [element for element in self.layout.named[1][:MOST_DATED] if not self.layout.is_elsewhere(element)]
+        return [element for element in self.layout.dated[:MOST_DATED] if not self.layout.is_elsewhere(element)]
 
-    def _marked(self, *, declared: bool) -> Iterator[Moment]:
-        """Dates in markup: declared ones (itemprop, property, <time> said to be of publication) or any at the head of the article."""
+    @cached_property
+    def _marks(self) -> tuple[list[Moment], list[Moment]]:
+        """Dates in markup: declared ones (itemprop, property, <time> said to be of publication), and any at the head of the article."""
+        declared: list[Moment] = []
+        shown: list[Moment] = []
         later: list[Moment] = []
         for element in sorted(self._dated, key=self._distance):
             name = " ".join(element.get(key) or "" for key in ("itemprop", "property", "class", "id", "pubdate"))[:300]
             if EVENT_NAME.search(name):
                 continue
             is_declared = "datepublished" in name.casefold() or (element.tag == "time" and (element.get("pubdate") is not None or PUBLISHED_NAME.search(name) is not None))
-            if is_declared != declared or (not declared and not self._at_head(element)):
+            if not is_declared and not self._at_head(element):
                 continue
             text = element.get("datetime") or element.get("content") or (element.get("title") if element.tag == "abbr" else "") or one_line("".join(element.itertext()), DATED_CHARS)
             if len(text) > DATED_CHARS or not (moment := self._parse(text)):
                 continue
-            if MODIFIED_NAME.search(name) or (MODIFIED_LINE.search(text) and not PUBLISHED_LINE.search(text)):
+            changed = MODIFIED_NAME.search(name) or (MODIFIED_LINE.search(text) and not PUBLISHED_LINE.search(text))
+            if not changed:
+                (declared if is_declared else shown).append(moment)
+            elif not is_declared:
                 later.append(moment)
-            else:
-                yield moment
-        if not declared:
-            yield from later
+            if len(declared) + len(shown) >= MOST_MARKS:
+                break
+        return declared, shown + later
 
     def _distance(self, element: Any) -> int:
         """How far an element stands from where a date belongs: below the headline, or, where there is none, above the text."""
         place, has_headline = self._anchor
-        away = self.layout.order[element] - place
+        away = self.layout.order.get(element, 0) - place
         if not has_headline:
             away = -away
         return away if away >= 0 else -3 * away
@@ -118,16 +133,17 @@ class _Calendar:
         zone = self.layout.zones[0]
         headline = self.layout.headline
         if headline is not None and self.layout.within(headline, zone):
-            return self.layout.order[headline], True
+            return self.layout.order.get(headline, 0), True
         runs = self.layout.body.runs
         return (self.layout.order.get(runs[0].owner, zone[1]), False) if runs else (zone[0], True)
 
     def _at_head(self, element: Any) -> bool:
         return self.layout.within(element, self.layout.zones[0])
 
-    def _lines(self) -> Iterator[Moment]:
+    @cached_property
+    def _lines(self) -> list[Moment]:
         """Dates in short lines at the head of the article; those said to be of publication first, of change last."""
-        yield from self._dates_of(self.layout.runs_of(self.layout.zones[0]))
+        return list(self._dates_of(self.layout.runs_of(self.layout.zones[0])))
 
     def _changed_line(self) -> Moment | None:
         """What a short line at the head of the article says of its last change."""
@@ -144,7 +160,7 @@ class _Calendar:
     def _dates_of(self, runs: list[Any]) -> Iterator[Moment]:
         ranked: list[tuple[int, int, Moment]] = []
         for run in runs:
-            if len(run.text) <= DATED_CHARS and any(character.isdigit() for character in run.text) and not run.text.startswith(("©", "Copyright", "(c)")) and (moment := self._parse(run.text)):
+            if len(run.text) <= DATED_CHARS and YEAR.search(run.text) and not run.text.startswith(("©", "Copyright", "(c)")) and not self.layout.is_of_site(run.owner) and (moment := self._parse(run.text)):
                 rank = 0 if PUBLISHED_LINE.search(run.text) else 2 if MODIFIED_LINE.search(run.text) else 1
                 ranked.append((rank, self._distance(run.owner), moment))
         yield from (moment for _, _, moment in sorted(ranked, key=lambda found: found[:2]))
@@ -152,8 +168,8 @@ class _Calendar:
     def _address(self, *, pictures: bool = False) -> Iterator[Moment]:
         """The day in the page's address; with `pictures`, in that of its lead picture, which is uploaded the same day more often than not."""
         for match in chain(PATH_DATE.finditer(self.page.url), *(PATH_DATE.finditer(value) for value in self.page.metas.get("og:image", ())[: 1 if pictures else 0])):
-            month = match[2] if match[2].isdigit() else match[2].title()
-            yield from _parsed([f"{match[1]}-{int(month):02d}-{int(match[3]):02d}" if month.isdigit() else f"{match[3]} {month} {match[1]}"])
+            year, month, day = match[1], (match[3] or match[5]).title(), match[4] or match[6]
+            yield from _parsed([f"{year}-{int(month):02d}-{int(day):02d}" if month.isdigit() else f"{day} {month} {year}"])
 
     def _scripts(self) -> Iterator[Moment]:
         for script in self.page.root.iter("script"):
@@ -162,14 +178,14 @@ class _Calendar:
 
     def _announced(self) -> Moment | None:
         entry = self.entry
-        if entry is None or entry.published_at is None:
+        if entry is None or entry.published_at is None or not EARLIEST <= entry.published_at.date() <= LATEST:
             return None
         return Moment(at=entry.published_at, on=entry.published_at.date(), precision=entry.published_precision or "second")
 
     def _modified(self) -> Moment | None:
         declared = next(_parsed(texts_of(self.node.get("dateModified"))), None) or next(self._metas(MODIFIED_METAS), None)
-        marked = (element for element in self.page.root.iter("time", "meta") if MODIFIED_NAME.search(f"{element.get('itemprop') or ''} {element.get('class') or ''}"))
-        return declared or next(_parsed(element.get("datetime") or element.get("content") or "" for element in marked), None)
+        marked = (element for element in self.page.root.iter("time", "meta", "abbr") if MODIFIED_NAME.search(f"{element.get('itemprop') or ''} {element.get('class') or ''}"))
+        return declared or next(_parsed(element.get("datetime") or element.get("content") or element.get("title") or "" for element in marked), None)
 
     def _parse(self, text: str) -> Moment | None:
         """The moment of a line; 03/04/2024 is read as the page's language has it."""
@@ -186,11 +202,11 @@ class _Calendar:
 
     def _local_day(self, moment: Moment) -> Any:
         """The neighbouring day, where the same instant or a lone date at the head of the article is written with it."""
-        same = [other for other in (*self._metas(PUBLISHED_METAS), *self._marked(declared=True), *self._marked(declared=False), *self._lines()) if other is not None]
+        same = (*self._metas(PUBLISHED_METAS), *self._marks[0], *self._marks[1], *self._lines)
         for other in same:
             if other.precision != "day" and other.offset != timedelta(0) and abs(other.at - moment.at) < timedelta(minutes=2):
                 return other.on
-        shown = next(self._marked(declared=False), None) or next(self._lines(), None)
+        shown = next(iter((*self._marks[1], *self._lines)), None)
         if shown is None or shown.precision != "day":
             return None
         days_off = (shown.on - moment.on).days
@@ -204,6 +220,28 @@ class _Calendar:
         if -UNZONED_SPREAD <= announced.at - midnight <= timedelta(days=1) + UNZONED_SPREAD:
             return replace(announced, on=moment.on)
         return moment
+
+
+def _collected(rungs: list[tuple[str, Iterator[Moment]]], *, most: int = MOST_CANDIDATES) -> list[tuple[str, Moment]]:
+    """The first few different moments of each rung."""
+    found: dict[tuple[str, Moment], None] = {}
+    for rung, moments in rungs:
+        found.update(dict.fromkeys((rung, moment) for moment in islice(dict.fromkeys(islice(moments, 3 * most)), most)))
+    return list(found)
+
+
+def _outvoted(candidates: list[tuple[str, Moment]]) -> tuple[str, Moment] | None:
+    """The feed's date, where nothing agrees with the page's declaration and something on the page agrees with the feed."""
+    (rung, first), others = candidates[0], candidates[1:]
+    told = next((moment for name, moment in others if name == "feed"), None)
+    if rung == "feed" or told is None or any(_agree(first, moment) for name, moment in others if name != rung):
+        return None
+    witness = next((moment for name, moment in others if name not in ("feed", rung) and _agree(moment, told)), None)
+    return None if witness is None else ("feed", replace(told, on=witness.on))
+
+
+def _agree(one: Moment, other: Moment) -> bool:
+    return abs((one.on - other.on).days) <= 1
 
 
 def _parsed(texts: Any) -> Iterator[Moment]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 from parsers.body import Body
 from parsers.page import Page
-from parsers.pagetext import Run
+from parsers.pagetext import TIMED, Run
 
 BEFORE_HEADLINE = 60  # elements before the headline that may still speak of the article
 INTO_TEXT = 12
@@ -26,8 +26,10 @@ ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 # What a line that begins with "By" may not stand in; a byline in a sidebar is one.
-OTHERS = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|respond|related|recirc\w*|recommended|popular|trending|teasers?|cards?|carousel|caption|figure)(?:$|[\s_-])", re.IGNORECASE)
-OTHER_WORKS = frozenset(("citation", "comment", "review", "isPartOf", "publisher", "image", "video"))
+OTHERS = re.compile(r"(?:^|[\s_-])(?:comments?|commentlist|respond|related|recirc\w*|recommended|popular|trending|teasers?|cards?|carousel|caption|figure|menu|nav|navbar|breadcrumbs?|site-info|site-footer|colophon)(?:$|[\s_-])", re.IGNORECASE)
+TODAY = re.compile(r"(?:today|current)s?[-_]?(?:date|day)", re.IGNORECASE)
+OF_ARTICLE = re.compile(r"post|entry|article|story", re.IGNORECASE)
+OTHER_WORKS = frozenset(("citation", "acceptedAnswer", "suggestedAnswer", "answer", "liveBlogUpdate", "mentions", "comment", "review", "isPartOf", "publisher", "image", "video"))
 
 
 class Layout:
@@ -38,23 +40,24 @@ class Layout:
 
     @cached_property
     def order(self) -> dict[Any, int]:
-        """Every element's place in the document."""
-        return {element: place for place, element in enumerate(self.page.root.iter())}
+        """Every element's place in the document; what stands in its head has none."""
+        return {element: place for place, element in enumerate(self.body.elements)}
+
+    def signed(self, zone: tuple[int, int]) -> list[Any]:
+        """The elements of a zone whose names speak of an author, in document order."""
+        return [element for element, name in self._named[zone] if SIGNED.search(name)]
 
     @cached_property
-    def named(self) -> tuple[list[Any], list[Any]]:
-        """The elements whose names speak of an author, and those whose names speak of a date, in document order."""
-        signed, dated = [], []
-        for element in self.order:
-            attributes = element.items()
-            if not attributes:
-                continue
-            speaks_of_author, speaks_of_date = _speaks_of(" ".join([value for key, value in attributes if key in NAMING])[:NAME_CHARS])
-            if speaks_of_author:
-                signed.append(element)
-            if speaks_of_date or element.tag in ("time", "abbr"):
-                dated.append(element)
-        return signed, dated
+    def _named(self) -> dict[tuple[int, int], list[tuple[Any, str]]]:
+        """The elements of each zone that are called by something, with what they are called by."""
+        return {zone: [(element, name) for element in self.body.elements[zone[0] : zone[1] + 1] if (name := _naming(element))] for zone in self.zones}
+
+    @cached_property
+    def dated(self) -> list[Any]:
+        """The elements that may carry a date: those of a zone whose names speak of one, and those declared to carry one anywhere."""
+        named = [element for zone in self.zones for element, name in self._named[zone] if DATED.search(name)]
+        declared = [element for element in (*self.page.marked, *self.body.dated) if element.tag in TIMED or DATED.search(f"{element.get('itemprop') or ''} {element.get('property') or ''}")]
+        return sorted({*named, *declared}, key=lambda element: self.order.get(element, -1))
 
     @cached_property
     def headline(self) -> Any:
@@ -74,7 +77,7 @@ class Layout:
     @cached_property
     def zones(self) -> tuple[tuple[int, int], ...]:
         """First and last place of the head and of the foot; of a page without text only a head."""
-        headline = None if self.headline is None else self.order[self.headline]
+        headline = None if self.headline is None else self.order.get(self.headline)
         runs = self.body.runs
         first, last = (self.order.get(runs[0].owner), self.order.get(runs[-1].owner)) if runs else (None, None)
         if first is None or last is None:
@@ -99,9 +102,20 @@ class Layout:
             if element.tag in ("nav", "figure", "figcaption") or element.get("itemprop") in OTHER_WORKS:
                 return True
             name = f"{element.get('class') or ''} {element.get('id') or ''}"
+            if element.tag == "footer" and not OF_ARTICLE.search(name) and next(element.iterancestors("article", "main"), None) is None:
+                return True  # the site's, not the article's
             if len(name) > 1 and names.search(HUMP.sub("-", name[:300])):
                 return True
             element = element.getparent()
+        return False
+
+    def is_of_site(self, element: Any) -> bool:
+        """Whether the element stands at the head of the site rather than of the article: the date there is today's."""
+        for above in (element, *element.iterancestors()):
+            if above in self._around or above.tag in ("article", "main"):
+                return False
+            if above.tag == "header" or TODAY.search(f"{above.get('class') or ''} {above.get('id') or ''}"):
+                return True
         return False
 
     @cached_property
@@ -109,9 +123,9 @@ class Layout:
         return set() if self.headline is None else {self.headline, *self.headline.iterancestors()}
 
 
-@lru_cache(maxsize=50_000)
-def _speaks_of(name: str) -> tuple[bool, bool]:
-    return SIGNED.search(name) is not None, DATED.search(name) is not None
+def _naming(element: Any) -> str:
+    """What an element is called by, in one string."""
+    return " ".join([value for key, value in element.items() if key in NAMING])[:NAME_CHARS]
 
 
 def _words(text: str) -> set[str]:

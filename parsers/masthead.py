@@ -12,39 +12,42 @@ from itertools import pairwise
 from typing import Any
 
 from parsers.authors import has_outlet_word, is_generic, is_person, split_credit
-from parsers.layout import HUMP, INTO_TEXT, OTHERS, Layout
+from parsers.layout import HUMP, INTO_TEXT, OTHER_WORKS, OTHERS, Layout
 from parsers.pagetext import Run
 from parsers.plain import one_line
 
 CREDIT_CHARS = 220
 MOST_MARKED = 400
+UNSHOWN = frozenset(("meta", "link"))
 NAMED = re.compile(r"(?:^|[\s_-])(?:(?:[a-z]+-)?(?:authors?|bylines?|by-?line|byauthor|writers?|contributors?)(?:-?(?:name|names|link|info|text|wrap|wrapper|container|box|meta))?|fn|credit)(?:$|[\s_-])", re.IGNORECASE)
 LEAD = re.compile(
     r"^\W{0,6}(?:(?:a )?(?:guest )?(?:(?:written|posted|words|story|text|report(?:ed)?|reporting|published|submitted|contributed|opinion|analysis|review|article|post|column|essay) (?:and photos )?)?by:?\s|author:\s|about the author\s|from our |(?-i:Von|Par|Por)\s)",
     re.IGNORECASE,
 )
 EXACTLY = re.compile(r"(?:^|\s)(?:author|author-name|post-author|byline-name)(?:$|\s)", re.IGNORECASE)  # a class that leaves no doubt, for "meng" as well as for Ann Bell
-DATED_LEAD = re.compile(r"^.{0,60}\d{4}.{0,30}?\bby\s+(?=[A-Z])")
+DATED_LEAD = re.compile(r"^(?!©|\(c\)|(?i:copyright)).{0,60}\d{4}.{0,30}?\bby\s+(?=[A-Z])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Masthead:
-    """The names that markup declares as authors, and those that only readers see."""
+    """The names that markup declares as authors, those of them that it shows as well, and those that only readers see."""
 
     declared: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
 
 
 def read_masthead(layout: Layout) -> Masthead:
     """The names at the head of the page, or at the foot of its text."""
-    marked = [element for element in layout.named[0][:MOST_MARKED] if not layout.is_elsewhere(element)]
     declared: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
     seen: tuple[str, ...] = ()
     for number, zone in enumerate(layout.zones):
-        here = [element for element in marked if layout.within(element, zone)]
+        here = [element for element in layout.signed(zone)[:MOST_MARKED] if not layout.is_elsewhere(element)]
         declared = declared or _declared(here)
+        shown = shown or _declared([element for element in here if element.tag not in UNSHOWN])
         seen = seen or _seen(here, layout, zone, foot=number > 0)
-    return Masthead(declared=declared, seen=seen)
+    return Masthead(declared=declared, shown=shown, seen=seen)
 
 
 def _declared(marked: list[Any]) -> tuple[str, ...]:
@@ -55,6 +58,9 @@ def _declared(marked: list[Any]) -> tuple[str, ...]:
         properties = f"{element.get('itemprop') or ''} {element.get('property') or ''} {element.get('rel') or ''}"
         if not re.search(r"\b(?:author|creator)\b", properties) or any(above in covered for above in element.iterancestors()):
             continue
+        scope = next((above for above in element.iterancestors() if above.get("itemscope") is not None), None)
+        if scope is not None and scope.get("itemprop") in OTHER_WORKS:
+            continue  # whose answer, comment or review it is
         covered.add(element)
         name = next((_credit(inner) for inner in element.iter() if type(inner.tag) is str and re.search(r"\bname\b", f"{inner.get('itemprop') or ''} {inner.get('property') or ''}")), "")
         content = element.get("content") or ""

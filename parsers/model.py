@@ -153,7 +153,7 @@ class Article:
     completeness: Completeness = "full"
     language: str | None = None
     site_name: str | None = None
-    evidence: Mapping[str, str] = field(default_factory=dict)  # field -> the rung of the cascade that answered
+    evidence: Mapping[str, str] = field(default_factory=dict)  # field -> the rung of the cascade that answered; "dates" -> every candidate with its rung
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

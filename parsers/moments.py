@@ -57,6 +57,12 @@ class Moment:
     precision: Precision
     offset: timedelta | None = None  # of the clock it was written by; None where that is unknown
 
+    def written(self) -> str:
+        """As it was written, as far as it is known: "2024-07-23", or "2024-07-23T22:10:00-04:00"."""
+        if self.precision == "day":
+            return self.on.isoformat()
+        return self.at.astimezone(timezone(self.offset or timedelta(0))).isoformat()
+
 
 def parse_moment(text: str, *, day_first: bool | None = None) -> Moment | None:
     """The moment a string names, or None; of a bare 03/04/2024 the weekday decides, then `day_first`, then nothing does.

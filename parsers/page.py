@@ -22,8 +22,9 @@ FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\
 FEED_ROOT = re.compile(rb"^\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:rss|feed|rdf:RDF|urlset|sitemapindex|opml)\b", re.DOTALL)
 MARKUP = re.compile(rb"<[a-zA-Z!][^<>]{0,2000}>")
 # libxml2 compares each attribute of a tag with all before it: a hundred thousand cost 14 seconds. Quotes are read as the parser
-# reads them; possessive, so that nothing is tried twice.
-OPEN_TAG = re.compile(rb"<([a-zA-Z][^\s>/]{0,40}+)(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>")
+# reads them; possessive, so that nothing is tried twice, and without its closing ">", so that no "<a <a <a" is begun again and again.
+OPEN_TAG = re.compile(rb"<[a-zA-Z][^>=]*+(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+")
+TAG_NAME = re.compile(rb"<([a-zA-Z][^\s>/]{0,40}+)")
 QUOTED = re.compile(rb"\"[^\"]*+\"|'[^']*+'")
 LONG_TAG = 4000
 MOST_ATTRIBUTE_BYTES = 2000  # of names, outside the values
@@ -43,6 +44,7 @@ class Page:
     nodes: list[Node] = field(default_factory=list)  # every JSON-LD node
     article: Node | None = None  # the JSON-LD node of the page's article
     headline: str = ""  # the document's <title>
+    marked: list[Any] = field(default_factory=list)  # elements of microdata in its head
 
     def meta(self, *names: str) -> str:
         """The first value that any of the names has, in the order of the names."""
@@ -51,20 +53,24 @@ class Page:
 
 def parse_page(body: bytes, url: str) -> Page:
     """The page, or PageParseError where the bytes are none."""
-    text = _decode(_checked(body[:MOST_BYTES], url))
-    parser = etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
     try:
-        root = etree.fromstring(_with_sane_tags(text.encode("utf-8", "replace")), parser)
-    except (etree.LxmlError, ValueError, AssertionError) as exc:
+        root = tree_of(_as_utf8(_checked(body[:MOST_BYTES], url)))
+    except (etree.LxmlError, AssertionError) as exc:
         raise PageParseError(url, f"not readable as HTML: {exc}") from exc
     if root is None or len(root) == 0:
         raise PageParseError(url, "no elements in it")
-    metas, links, scripts = _read_head(root, url)
+    metas, links, scripts, marked = _read_head(root, url)
     title = next((without_markup(element.text or "") for element in root.iter("title")), "")
     nodes = read_scripts(scripts)
     places = {place_of(value) for value in (url, *links.get("canonical", ()), *metas.get("og:url", ()))} - {""}
     wanted = next((value for name in ("og:title", "twitter:title") for value in metas.get(name, ())), title)
-    return Page(url=url, root=root, metas=metas, links=links, nodes=nodes, article=article_node(nodes, places, wanted), headline=title)
+    return Page(url=url, root=root, metas=metas, links=links, nodes=nodes, article=article_node(nodes, places, wanted), headline=title, marked=marked)
+
+
+def tree_of(markup: bytes) -> Any:
+    """The tree of markup in UTF-8, however broken it is; None where there is nothing in it."""
+    parser = etree.HTMLParser(encoding="utf-8", recover=True, remove_comments=True, remove_pis=True, no_network=True, huge_tree=False)
+    return etree.fromstring(_with_sane_tags(markup), parser)
 
 
 def _checked(body: bytes, url: str) -> bytes:
@@ -83,14 +89,21 @@ def _checked(body: bytes, url: str) -> bytes:
     return body
 
 
-def _decode(body: bytes) -> str:
-    """The text: by byte order mark, else as UTF-8 where it is (nearly) that, else as declared, else as Windows-1252."""
+def _as_utf8(body: bytes) -> bytes:
+    """The text in UTF-8: by byte order mark, else as UTF-8 where it is (nearly) that, else as declared, else as Windows-1252."""
     for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if body.startswith(mark):
-            return body[len(mark) :].decode(name, "replace")
+            return body[len(mark) :].decode(name, "replace").encode("utf-8", "replace")
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return _repaired(body).encode("utf-8", "replace")
+    return body
+
+
+def _repaired(body: bytes) -> str:
     text = body.decode("utf-8", "replace")
-    damage = text.count("\ufffd")
-    if damage == 0 or damage <= BAD_SHARE * (len(body) - len(text)):
+    if text.count("\ufffd") <= BAD_SHARE * (len(body) - len(text)):
         return text
     declared = META_CHARSET.search(body[:SNIFFED])
     codec = known_codec(declared[1].decode("ascii", "replace")) if declared else None
@@ -110,24 +123,28 @@ def known_codec(name: str) -> str | None:
 
 def _with_sane_tags(body: bytes) -> bytes:
     """The page with tags of very many attributes bared of all of them."""
+    if max(map(len, OPEN_TAG.findall(body)), default=0) <= LONG_TAG:
+        return body
     pieces, done = [], 0
     for tag in OPEN_TAG.finditer(body):
         start, end = tag.span()
-        if end - start > LONG_TAG and len(QUOTED.sub(b"", tag[0])) > MOST_ATTRIBUTE_BYTES:
-            pieces += [body[done:start], b"<", tag[1], b">"]
+        if end - start > LONG_TAG and len(QUOTED.sub(b"", tag[0])) > MOST_ATTRIBUTE_BYTES and (name := TAG_NAME.match(tag[0])):
+            pieces += [body[done:start], name[0]]
             done = end
     return b"".join([*pieces, body[done:]]) if done else body
 
 
-def _read_head(root: Any, url: str) -> tuple[dict[str, list[str]], dict[str, list[str]], list[str]]:
-    """Metas, links and JSON-LD scripts, from wherever in the page they stand."""
+def _read_head(root: Any, url: str) -> tuple[dict[str, list[str]], dict[str, list[str]], list[str], list[Any]]:
+    """Metas, links, JSON-LD scripts and metas of microdata, from wherever in the page they stand."""
     metas: dict[str, list[str]] = {}
     links: dict[str, list[str]] = {}
     scripts: list[str] = []
+    marked: list[Any] = []
     for element in root.iter("meta", "link", "script"):
         if element.tag == "meta":
             if element.get("itemprop") and not (element.get("name") or element.get("property")):
-                continue  # microdata: read where it stands, in the byline and the dates
+                marked.append(element)  # read where it stands, in the byline and the dates
+                continue
             content = readable(element.get("content") or "").strip()
             for name in (element.get("property"), element.get("name"), element.get("http-equiv")):
                 if name and content:
@@ -138,4 +155,4 @@ def _read_head(root: Any, url: str) -> tuple[dict[str, list[str]], dict[str, lis
                     links.setdefault(rel, []).append(address)
         elif "ld+json" in (element.get("type") or "") and element.text:
             scripts.append(readable(element.text))
-    return metas, links, scripts
+    return metas, links, scripts, marked

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 # What holds no text of the page, or none that is read in running order.
@@ -15,6 +16,11 @@ HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 INLINE = frozenset(
     ["a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins", "kbd", "mark", "nobr", "q", "ruby", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var", "wbr", "amp-fit-text"]
 )
+SKIP, LINE, BREAK, BLOCK = range(4)
+FORMS = {**dict.fromkeys(SKIPPED, SKIP), **dict.fromkeys(INLINE, LINE), "br": BREAK}
+OPENED = frozenset(("button", "label", "figcaption", "noscript", "dialog"))  # not read, but a name or a date may be marked up in them
+DECLARING = frozenset(("itemprop", "property"))
+TIMED = frozenset(("time", "abbr"))
 KINDS = frozenset((*HEADINGS, "p", "li", "pre", "td", "th", "dt", "dd"))
 INHERITED = frozenset(("li", "dd"))  # a <p> or <div> inside one is still that
 FIGURE_PARTS = frozenset(("blockquote", "table", "pre"))  # of a figure these are text; the rest is picture and caption
@@ -25,6 +31,7 @@ PROSE = 80  # characters from which a run of mostly plain text counts as prose
 LINKED = 0.5  # share of a run's characters in links above which it leads elsewhere
 ROW_CHARS = 2000
 MOST_RUNS = 20_000
+MOST_ELEMENTS = 200_000  # thirty times what the largest article pages have
 MOST_CHARS = 1_000_000
 
 
@@ -48,38 +55,73 @@ class Run:
 
 def find_runs(top: Any) -> list[Run]:
     """Every run of text below an element, in order; nothing judged but what is never shown."""
-    walk = _Walk()
-    walk.visit(top, top, "p", quoted=False, linked=False)
-    walk.flush(top, "p", quoted=False)
-    return walk.runs
+    return read_text(top).runs
 
 
-class _Walk:
-    """One pass over a tree, in document order; the parser bounds its depth to 256."""
+def read_text(top: Any) -> Walk:
+    """The runs of text below an element, with the elements that were met on the way."""
+    walk = Walk()
+    walk.elements.append(top)
+    walk.visit(top, top, "p", False, False, False)
+    walk.flush(top, "p", False)
+    return walk
+
+
+class Walk:
+    """One pass over a tree, in document order; the parser bounds its depth to 256. Written for speed: it is half of the reading."""
 
     def __init__(self) -> None:
         self.runs: list[Run] = []
+        self.elements: list[Any] = []  # every element that may say something, in document order
+        self.dated: list[Any] = []  # those of them that are times, or declared to carry a property
         self.pieces: list[str] = []
         self.linked = self.chars = 0
 
-    def visit(self, element: Any, owner: Any, kind: str, *, quoted: bool, linked: bool, figure: bool = False) -> None:
-        if element.text and not figure:
-            self._add(element.text, linked)
+    def visit(self, element: Any, owner: Any, kind: str, quoted: bool, linked: bool, figure: bool) -> None:
+        is_prose = owner.tag == "p" or owner.tag in HEADINGS
+        if not figure and (text := element.text) and (self.pieces or not text.isspace()):
+            self._add(text, linked)
         for child in element:
+            if len(self.elements) >= MOST_ELEMENTS:
+                return
+            self.elements.append(child)
             tag = child.tag
-            if type(tag) is str and tag not in SKIPPED and not _is_unseen(child):
-                if tag == "br":
-                    self._break(child, owner, kind, quoted)
-                elif tag in INLINE:
-                    self.visit(child, owner, kind, quoted=quoted, linked=linked or tag == "a", figure=figure)
-                else:
+            form = FORMS.get(tag, BLOCK)
+            if form == BLOCK:
+                if type(tag) is not str:
+                    form = SKIP
+                elif is_prose and "-" in tag:
+                    form = LINE  # a custom element is inline unless it is styled otherwise
+                elif tag == "nav" and next(child.iter("p", "h1"), None) is None:
+                    form = SKIP  # a menu, a fifth of all elements; one that was never closed may hold the article
+            shown = form != SKIP
+            for key, value in child.items():
+                if key == "class":
+                    shown = shown and not _names_unseen(value[:300])
+                elif key in DECLARING:
+                    self.dated.append(child)
+                elif (key == "style" and HIDDEN_STYLE.search(value[:300])) or (key == "hidden" and value != "until-found"):
+                    shown = False
+            if not shown:
+                if form != SKIP or tag in OPENED:
+                    self.elements.extend(islice(child.iter(), 1, None))
+                    self.dated.extend(child.iter("time", "abbr"))
+            elif form == LINE:
+                if tag in TIMED:
+                    self.dated.append(child)
+                self.visit(child, owner, kind, quoted, linked or tag == "a", figure)
+            elif form == BREAK:
+                self._break(child, owner, kind, quoted)
+            else:
+                if self.pieces:
                     self.flush(owner, kind, quoted)
-                    inner = kind if kind in INHERITED and tag in ("p", "div") else tag if tag in KINDS else "p"
-                    inner_quoted = quoted or tag == "blockquote"
-                    self.visit(child, child, inner, quoted=inner_quoted, linked=linked, figure=tag == "figure" or (figure and tag not in FIGURE_PARTS))
+                inner = kind if kind in INHERITED and tag in ("p", "div") else tag if tag in KINDS else "p"
+                inner_quoted = quoted or tag == "blockquote"
+                self.visit(child, child, inner, inner_quoted, linked, tag == "figure" or (figure and tag not in FIGURE_PARTS))
+                if self.pieces:
                     self.flush(child, inner, inner_quoted)
-            if child.tail and not figure:
-                self._add(child.tail, linked)
+            if not figure and (text := child.tail) and (self.pieces or not text.isspace()):
+                self._add(text, linked)
 
     def flush(self, owner: Any, kind: str, quoted: bool) -> None:
         if not self.pieces:
@@ -99,8 +141,6 @@ class _Walk:
             self.runs.append(Run(text, "td" if kind == "th" else kind, min(linked, len(text)), owner, quoted))
 
     def _add(self, text: str, linked: bool) -> None:
-        if not self.pieces and text.isspace():
-            return
         self.pieces.append(text)
         if linked:
             self.linked += len(text.strip())
@@ -111,15 +151,6 @@ class _Walk:
         if following is not None and following.tag == "br" and not (element.tail or "").strip():
             self.flush(owner, kind, quoted)
         self.pieces.append("\n" if kind == "pre" else " ")
-
-
-def _is_unseen(element: Any) -> bool:
-    name, style = element.get("class"), element.get("style")
-    return (
-        (name is not None and _names_unseen(name[:300]))
-        or (style is not None and HIDDEN_STYLE.search(style[:300]) is not None)
-        or (element.get("hidden", "until-found") != "until-found")
-    )
 
 
 @lru_cache(maxsize=20_000)

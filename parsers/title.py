@@ -28,7 +28,7 @@ def find_title(layout: Layout, entry: Entry | None = None) -> tuple[str, str]:
         return heading, "heading"
     if page.headline:
         return _without_outlet(page.headline, heading, outlets=_outlets(layout)), "title"
-    return (entry.title, "feed") if entry is not None and entry.title else ("", "")
+    return (one_line(entry.title), "feed") if entry is not None and entry.title else ("", "")
 
 
 def _without_outlet(title: str, heading: str, *, outlets: tuple[str, ...] = ()) -> str:

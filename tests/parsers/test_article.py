@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from parsers.article import parse_article
 from parsers.model import Article, Entry, PageParseError
+from tests.parsers.shapes import PARAGRAPHS, TITLE
 
 PAGES = Path(__file__).parent / "pages"
-TITLE = "Velmoor hands its tide warnings to an open model"
-PARAGRAPHS = [
-    "The harbour town of Velmoor switched its tide warnings to an open language model on Tuesday, ending a contract that had cost the council more than its lifeboats.",
-    "“We can read every line of it, and we can run it when the cable to the mainland is down,” said Ines Okafor, who keeps the harbour office.",
-    "What it listens to",
-    "The model was trained in nearby Brackwater on forty years of logbooks, most of them typed in by pupils of the sailing school over two winters.",
-    "tides, every six minutes",
-    "fog, when the lighthouse sees it",
-    "visiting ships, once they have called",
-    "> A warning that nobody can check is a rumour with a budget.",
-    "Not everyone on the quay is persuaded. The pilots’ guild asked for a season of running both systems side by side before the old one is carried away.",
-    "Okafor expects the first full winter to settle the matter. Until then, the brass bell above the fish market will be rung by hand, as it has been since 1871.",
-]
 
 
 def at(*parts: int) -> datetime:
@@ -87,11 +72,27 @@ def test_a_full_feed_entry_stands_for_a_paywalled_page() -> None:
     assert together.text.count("\n\n") == 1
 
 
-def test_a_teaser_in_the_feed_never_replaces_the_page() -> None:
-    """An entry that is shorter, or that breaks off, leaves the page's text alone."""
-    page = SHELL.format("", FULL).encode()
-    for teaser in ("<p>The harbour office read its logs…</p>", f"<p>{WORDS * 9} [...]</p>"):
-        assert parse_article(page, "https://example.org/a", Entry(url=None, content_html=teaser)).evidence["text"] == "page"
+TEASERS = {
+    "shorter": "<p>The harbour office read its logs…</p>",
+    "broken off": f"<p>{WORDS * 9} [...]</p>",
+    "broken off above the feed's own line": f"<p>{WORDS * 9} […]</p><p>The post <a href='/a'>Logs</a> appeared first on <a href='/'>The Packet</a>.</p>",
+    "with a link to the rest": f"<p>{WORDS * 9}</p><p><a href='/a'>Read more →</a></p>",
+    "broken off above a link": f"<p>{WORDS * 9}…</p><p><a href='/a'>The Packet</a></p>",
+}
+
+
+@pytest.mark.parametrize("teaser", TEASERS.values(), ids=TEASERS)
+def test_a_teaser_in_the_feed_never_replaces_the_page(teaser: str) -> None:
+    """An entry that is shorter, or that breaks off, leaves the page's text alone, however little of it there is."""
+    for page in (SHELL.format("", FULL), SHELL.format("", f"<p>{WORDS[:300]}</p>")):
+        assert parse_article(page.encode(), "https://example.org/a", Entry(url=None, content_html=teaser)).evidence["text"] == "page"
+
+
+def test_what_feeds_add_is_no_text() -> None:
+    """The line that software puts below an entry, and one that only names the author, stay out."""
+    content = f"<p>By Ann Bell</p>{FULL}<p>The post <a href='/a'>Logs</a> appeared first on <a href='/'>The Packet</a>.</p>"
+    article = parse_article(SHELL.format('<meta name="author" content="Ann Bell">', "<p>Logs were read.</p>").encode(), "https://example.org/a", Entry(url=None, content_html=content))
+    assert (article.evidence["text"], article.text.split("\n\n")) == ("feed", [WORDS.strip(), WORDS.strip()])
 
 
 COMPLETENESS = {
@@ -166,38 +167,3 @@ def test_what_is_no_page_says_so(body: bytes) -> None:
     with pytest.raises(PageParseError) as caught:
         parse_article(body, "https://example.org/a")
     assert caught.value.url == "https://example.org/a"
-
-
-HOSTILE = {
-    "nesting": "<body>" + "<div>" * 100_000 + "deep",
-    "attributes": "<body><p " + " ".join(f"a{n}" for n in range(200_000)) + ">x</p>",
-    "attributes behind a quoted bracket": "<body><p x='>' " + " ".join(f"a{n}" for n in range(200_000)) + ">x</p>",
-    "links": "<body>" + "<p><a href=/x>link</a></p>" * 50_000,
-    "cells": "<body><table><tr>" + "<td>cell</td>" * 100_000,
-    "teasers": "<body>" + "<h3><a href=/x>A linked heading</a></h3><p>short</p>" * 20_000,
-    "dates": "<body><h1>T</h1>" + "<p>12 13 2026 / 11 published</p>" * 30_000,
-    "bylines": "<body><h1>T</h1>" + "<a rel=author class=byline>By Ann Bell and Bo Carr</a>" * 30_000,
-    "JSON-LD": '<script type="application/ld+json">' + "[" * 100_000 + "</script><body>x</body>",
-    "white space in JSON-LD": '<script type="application/ld+json">{"a":1' + " " * 1_000_000 + "</script><body>x</body>",
-    "size": "<body>" + "<p>" + "word " * 3_000_000,
-}
-
-
-@pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE)
-def test_attacks_end_soon(html: str) -> None:
-    """No page costs more than a few seconds, whatever it is made of."""
-    began = time.process_time()
-    parse_article(html.encode(), "https://example.org/a")
-    assert time.process_time() - began < 6
-
-
-@given(st.binary(max_size=300), st.integers(0, 4000))
-@settings(max_examples=60, deadline=None)
-def test_nothing_but_its_own_error_is_raised(noise: bytes, place: int) -> None:
-    """Whatever stands in a page, the outcome is an article or a PageParseError."""
-    sound = (PAGES / "news.html").read_bytes()
-    for body in (noise, sound[:place] + noise + sound[place:]):
-        try:
-            assert isinstance(parse_article(body, "https://example.org/a"), Article)
-        except PageParseError:
-            continue

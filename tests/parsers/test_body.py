@@ -109,3 +109,20 @@ def test_a_fragment_is_read_like_a_page() -> None:
     """A feed's content gives paragraphs and marked quotations, and never raises."""
     assert fragment_text("<p>One.</p><blockquote>Two.</blockquote>Three.<script>x</script>") == "One.\n\n> Two.\n\nThree."
     assert fragment_text("") == fragment_text("<!-- -->") == fragment_text("\x00") == ""
+
+
+def test_a_custom_element_in_a_paragraph_does_not_break_it() -> None:
+    """Elements of a site's own are inline, as browsers show them."""
+    assert text_of(f"<main>{ARTICLE}<p>It was checked (<x-source>twice</x-source>).</p></main>").endswith("\n\nIt was checked (twice).")
+
+
+def test_what_stands_above_the_headline_is_not_the_article() -> None:
+    """Plain teasers in a column of their own, however much they say, are passed by for what the headline heads."""
+    teasers = "".join(f"<p><a href='/{n}'>A headline of some length, number {n}</a><br>{JUNK}</p>" for n in range(4))
+    assert text_of(f"<div id='c1'><p>{JUNK}</p>{teasers}</div><div id='c2'><h1>Tides</h1>{ARTICLE}</div><div id='c3'>{teasers}</div>") == "\n\n".join(P)
+
+
+@pytest.mark.parametrize("offer", ["Subscribe to continue reading", "Today’s letter is brought to you by Ropeworks"])
+def test_an_offer_goes_with_its_box(offer: str) -> None:
+    """What a paywall or a sponsor says below its headline is no text, and the paragraphs around it are."""
+    assert text_of(f"<article><p>{P[0]}</p><div><h3>{offer}</h3><p>{JUNK}</p></div>{ARTICLE}</article>") == "\n\n".join([P[0], *P])

@@ -145,6 +145,52 @@ def test_the_outlet_in_a_meta_is_nobody() -> None:
     assert authors(page(SITE + '<meta name="author" content="The Packet">'))[0] == ()
 
 
+HOUSES = {
+    "its publisher, with an address beside it": '<meta name="publisher" content="Velmoor Welle (www.welle.example)"><meta name="author" content="Velmoor Welle (www.welle.example)">',
+    "the copyright's": '<meta name="copyright" content="© 2024 Velmoor Welle"><meta name="author" content="Velmoor Welle">',
+    "declared where nobody sees it": SITE + ld('["The Packet"]') + '<meta itemprop="author" content="The Packet">',
+    "an account of the software": '<meta name="author" content="packetadmin">',
+    "an account that the page does not show": '<meta name="author" content="annbell7">',
+}
+
+
+@pytest.mark.parametrize("head", HOUSES.values(), ids=HOUSES)
+def test_what_only_the_head_of_a_page_calls_its_author_is_nobody(head: str) -> None:
+    """Outlets, by whatever name the page has for them, and accounts sign no article that does not show them."""
+    assert authors(page(head)) == ((), None)
+
+
+def test_an_agency_in_a_meta_is_the_author() -> None:
+    """Nobody fills in an agency by default."""
+    assert authors(page('<meta name="author" content="Reuters">')) == (("Reuters",), "meta")
+
+
+NO_BYLINES = {
+    "the theme's": "<footer><p>© 2024 The Packet - Theme by HappyMast</p></footer>",
+    "a menu's": "<ul class='menu vertical'><li><a href='/s'>by Subject</a></li></ul>",
+    "another answer's": "<div itemprop='suggestedAnswer' itemscope><div><div><p itemprop='author' itemscope><b itemprop='name'>Cy Dunn</b></p></div></div></div>",
+}
+
+
+@pytest.mark.parametrize("below", NO_BYLINES.values(), ids=NO_BYLINES)
+def test_credits_of_other_things_are_no_bylines(below: str) -> None:
+    """Who made the theme, what a menu sorts by and who answered did not write the article."""
+    assert authors(page(below=below)) == ((), None)
+
+
+def test_an_outlet_in_a_list_of_people_is_where_they_work() -> None:
+    """Of people and an outlet the people wrote it; a desk or an agency beside them did as well."""
+    assert authors(page(ld('[{"name":"Ann Bell"},{"name":"SHORE TODAY"}]')))[0] == ("Ann Bell",)
+    assert authors(page(ld('[{"name":"Ann Bell"},{"name":"Associated Press"}]')))[0] == ("Ann Bell", "Associated Press")
+
+
+def test_contributors_whom_the_byline_shows_are_authors() -> None:
+    """Software that knows one author alone lists the others as contributors; those that nobody sees helped in other ways."""
+    head = ld('{"name":"Ann Bell"}', more=',"contributor":[{"@type":"Person","name":"Bo Carr"}]')
+    assert authors(page(head, above='<p class="byline">Ann Bell, Bo Carr</p>'))[0] == ("Ann Bell", "Bo Carr")
+    assert authors(page(head))[0] == ("Ann Bell",)
+
+
 def test_the_outlet_beside_a_person_is_dropped() -> None:
     """Publishers in a list of authors are no authors."""
     assert authors(page(SITE + ld('[{"name":"Ann Bell"},{"name":"The Packet"}]')))[0] == ("Ann Bell",)

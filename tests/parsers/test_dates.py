@@ -98,6 +98,8 @@ RUNGS = {
     "a line": (read(above="<div>By Ann Bell | 23 July 2024</div>"), "visible"),
     "a line said to be of publication": (read(above="<div>Updated 28 July 2024</div><div>Published 23 July 2024</div>"), "visible"),
     "the address": (read(url="https://packet.example/2024/07/23/logs"), "address"),
+    "the address with a month's name": (read(url="https://packet.example/news/2024/jul/23/logs"), "address"),
+    "the address without bars": (read(url="https://packet.example/news/20240723-logs"), "address"),
 }
 
 
@@ -151,3 +153,23 @@ def test_a_feed_makes_a_declared_day_an_instant() -> None:
 def test_implausible_declarations_are_passed_over() -> None:
     """A default of the software is no date; the next rung is asked."""
     assert read(ld("1970-01-01T00:00:00Z") + PUBLISHED).evidence["published_at"] == "meta"
+
+
+def test_every_candidate_is_kept_as_evidence() -> None:
+    """What each rung says stands in the evidence, strong to weak, with its own offset and no more precision than it has."""
+    entry = Entry(url=None, published_at=datetime(2024, 7, 23, 9, 6, tzinfo=UTC), published_precision="second")
+    article = read(ld("2024-07-23T11:05:00+02:00") + PUBLISHED, above="<div>By Ann Bell | 23 July 2024</div>", entry=entry, url="https://packet.example/2024/07/23/logs")
+    assert article.evidence["dates"] == "json-ld 2024-07-23T11:05:00+02:00; meta 2024-07-23T09:05:00+00:00; feed 2024-07-23T09:06:00+00:00; address 2024-07-23; visible 2024-07-23"
+
+
+def test_feed_and_page_outvote_a_lone_declaration() -> None:
+    """A declared date that nothing bears out gives way where the feed and a line on the page agree on another."""
+    entry = Entry(url=None, published_at=datetime(2024, 7, 23, 9, 5, tzinfo=UTC), published_precision="second")
+    article = read(ld("2011-01-01T10:00:00Z"), above="<div>23 July 2024</div>", entry=entry)
+    assert (article.published_on, article.evidence["published_at"]) == (date(2024, 7, 23), "feed")
+    assert read(ld("2024-07-20T10:00:00Z"), entry=entry).evidence["published_at"] == "json-ld"  # the feed alone may be late
+
+
+def test_a_month_in_the_address_is_no_day() -> None:
+    """/2023/11/ is a month."""
+    assert read(url="https://packet.example/2023/11/logs").published_on is None

@@ -14,17 +14,18 @@ import pytest
 
 from parsers.article import parse_article
 from parsers.feed import parse_feed
+from parsers.jsonld import names_of
 from parsers.model import FeedParseError
+from parsers.page import parse_page
 
 SHARED = Path(os.environ.get("BELLWETHER_SHARED") or Path(__file__).resolve().parents[3] / "shared")
 EVAL = SHARED / "eval"
-# What was reached when they were set: authors .968 and .951, day .954, text .984; on news pages 1.0, 1.0, 1.0 and .976.
+# What was reached when they were set: authors .968 and .951, day .949, text .985; on news pages 1.0, 1.0, 1.0 and .978.
 # Floors may rise and not fall.
 FLOORS = {
-    "en": {"authors": {"f1": 0.955, "exact": 0.935}, "date": {"acc": 0.944}, "title": {"fuzzy": 0.9}, "body": {"f1": 0.978}},
-    "en/fundus": {"authors": {"f1": 0.97, "exact": 0.95}, "date": {"acc": 0.99}, "title": {"fuzzy": 0.95}, "body": {"f1": 0.968}},
+    "en": {"authors": {"f1": 0.962, "exact": 0.943}, "date": {"acc": 0.944}, "title": {"fuzzy": 0.905}, "body": {"f1": 0.982}},
+    "en/fundus": {"authors": {"f1": 0.985, "exact": 0.975}, "date": {"acc": 0.99}, "title": {"fuzzy": 0.95}, "body": {"f1": 0.975}},
 }
-MOST_INVENTED = 0.35  # share of pages without a gold author on which one is named; JSON-LD alone names one on .28, most of them rightly
 
 
 @cache
@@ -58,10 +59,14 @@ def test_extraction_keeps_its_floors(view: str) -> None:
 
 
 def test_authors_are_not_invented() -> None:
-    """Where the annotators saw no author, seldom is one named."""
+    """Where the annotators saw no author, one is named no more often than the pages' own JSON-LD names one."""
     _, gold, found = read_pages()
-    unsigned = [page["id"] for page in gold if not page["gold"]["authors"] and page["source"] in ("trafilatura", "readability", "fundus")]
-    assert sum(bool(found[page]["authors"]) for page in unsigned) <= MOST_INVENTED * len(unsigned)
+    unsigned = [page for page in gold if not page["gold"]["authors"] and page["source"] in ("trafilatura", "readability", "fundus")]
+    declared = 0
+    for line in unsigned:
+        page = parse_page(gzip.decompress((EVAL / "extraction" / line["html"]).read_bytes()), line["url"] or "https://example.org/")
+        declared += any(names_of(node["author"], page.nodes) for node in page.nodes if "author" in node)
+    assert sum(bool(found[line["id"]]["authors"]) for line in unsigned) <= declared
 
 
 def test_real_feeds_are_read_or_refused() -> None:

@@ -74,5 +74,5 @@ comment on column articles.is_original is 'Whether it is the original of its sto
 comment on column articles.is_copy is 'Whether it is a copy of another outlet''s article: amplification.';
 comment on column articles.completeness is 'full, teaser, wall or none.';
 comment on column articles.language is 'Language as the page declares it.';
-comment on column articles.evidence is 'Which source answered for each field (JSON).';
+comment on column articles.evidence is 'Which source answered for each field; under dates, every candidate for the date of publication with its source (JSON).';
 comment on column articles.text is 'Text: paragraphs parted by a blank line.';
