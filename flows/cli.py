@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_ask, cli_feeds, cli_run
+from flows import cli_ask, cli_feeds, cli_reparse, cli_run
 
 app = typer.Typer(
     name="bellwether",
@@ -38,6 +38,7 @@ app.command()(cli_run.report)
 app.command()(cli_ask.read)
 app.add_typer(cli_feeds.app, name="feeds")
 app.command()(cli_ask.query)
+app.command()(cli_reparse.reparse)
 app.command()(cli_run.serve)
 app.command()(cli_ask.doctor)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 import traceback
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
+
+
 class Exit(IntEnum):
     """What the exit code says; the README lists them."""
 
@@ -27,6 +31,7 @@ class Exit(IntEnum):
     UNREACHED = 4
     BUSY = 5
     UNSOUND = 6
+    TERMINATED = 143
 
 
 def fail(sentence: str, code: Exit) -> NoReturn:
@@ -45,11 +50,22 @@ def refusals() -> Iterator[None]:
         raise typer.Exit(Exit.DONE) from None
     except BaseException as exc:
         # Prefect keeps the exception to the end, its traceback keeps the frames, they keep the open database: let go of it.
-        traceback.clear_frames(exc.__traceback__)
+        _let_go(exc)
         code = _expected(exc)
         if code is None:
             raise
-        fail(str(exc), code)
+        fail(_of_disk(exc) if isinstance(exc, OSError) else str(exc), code)
+
+
+def _of_disk(exc: OSError) -> str:
+    where = f"{exc.filename}: " if exc.filename else ""
+    return f"{where}{exc.strerror}; make room and run again, what was stored before is as it was"
+
+
+def _let_go(exc: BaseException | None) -> None:
+    while exc is not None:
+        traceback.clear_frames(exc.__traceback__)
+        exc = exc.__cause__ or exc.__context__
 
 
 def _expected(exc: BaseException) -> Exit | None:
@@ -66,6 +82,8 @@ def _expected(exc: BaseException) -> Exit | None:
         return Exit.BUSY
     if isinstance(exc, FetchError):
         return Exit.UNREACHED
+    if isinstance(exc, OSError) and exc.errno in _FULL:
+        return Exit.INPUT
     expected = (WatchlistError, SettingsError, WeekError, WarehouseError, FeedParseError, PageParseError, ServerError)
     return Exit.INPUT if isinstance(exc, expected) else None
 

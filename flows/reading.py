@@ -61,6 +61,8 @@ def read_announced(source: Source, announced: Sequence[Announced], watchlist: Wa
             continue  # its article is stored already
         try:
             page = _read(source, each, watchlist, now)
+        except OSError:
+            raise  # the page could not be kept: no fault of the page, and the next would fare no better
         except Exception as exc:
             if not isinstance(exc, FetchError | PageParseError):  # a fault of ours must not cost the other pages; it is told with its traceback and as a row
                 log.exception("reading %s", each.url)

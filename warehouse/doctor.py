@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.connection import PUBLISHED
 from warehouse.query import open_published
-from warehouse.snapshot import PUBLISHED
 from warehouse.soundness import run_checks
 
 MOST_SHOWN = 3
