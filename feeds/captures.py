@@ -124,7 +124,10 @@ def _append(path: Path, member: bytes, *, is_sound: bool) -> None:
         if not is_sound:
             _cut_torn_rest(path)
         before = file.seek(0, os.SEEK_END)
-        written = file.write(member)
+        try:
+            written = file.write(member)
+        except OSError as exc:
+            raise OSError(exc.errno, exc.strerror, str(path)) from exc  # says which
         if written != len(member):
             file.truncate(before)
             raise OSError(errno.ENOSPC, f"only {written} of {len(member)} bytes could be written", str(path))

@@ -229,11 +229,11 @@ def _make_tables(connection: duckdb.DuckDBPyConnection, signature: str, now: dat
 
 
 def _announced(
-    entry_id: str, feed_url: str, moved_to: str | None, guid: str | None, url: str | None, title: str, published_at: datetime | None, first: datetime, last: datetime
+    entry_id: str, feed_url: str, asked_url: str | None, moved_to: str | None, guid: str | None, url: str | None, title: str, published_at: datetime | None, first: datetime, last: datetime
 ) -> AnnouncedAs:
     return AnnouncedAs(
         entry_id=entry_id, entry=Entry(url=url, guid=guid, title=title, published_at=published_at), feed_url=feed_url,
-        asked=tuple(dict.fromkeys(address for address in (feed_url, moved_to) if address)), seen_at=tuple(dict.fromkeys((last, first))),
+        asked=tuple(dict.fromkeys(address for address in (feed_url, asked_url, moved_to) if address)), seen_at=tuple(dict.fromkeys((last, first))),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@ select
     entry.article_id,
     entry.entry_id,
     entry.feed_url,
+    feed.asked_url,
     feed.moved_to,
     entry.guid,
     entry.url,
