@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime
@@ -9,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from feeds.captures import capture_path, is_of_a_day
+from feeds.captures import capture_path, hold, is_of_a_day
 from feeds.errors import UnreachableError
 from feeds.fetch import Client
 from feeds.pace import Pace
@@ -19,13 +21,16 @@ MOST_DAYS = 12  # whose places are held: some megabytes each with a thousand fee
 
 
 class Archive(httpx.BaseTransport):
-    """Answers from the file of the day that is asked for, or from files that are not named by a day, with captures of exactly that time."""
+    """Answers from the file of the day that is asked for, or from files that are not named by a day, with captures of exactly that time.
+    Threads may share it."""
 
     def __init__(self, paths: Iterable[Path]) -> None:
         paths = tuple(paths)
         self._paths = {path.name: path for path in paths if is_of_a_day(path)}
         self._others = Replay([path for path in paths if not is_of_a_day(path)], exact=True)
         self._days: OrderedDict[str, Replay] = OrderedDict()
+        self._lock = threading.Lock()
+        self._held = [hold(path) for path in {path.parent: path for path in paths}.values()]  # those not yet opened, too
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         now: datetime = request.extensions["now"]
@@ -38,16 +43,19 @@ class Archive(httpx.BaseTransport):
         return self._others.handle_request(request)
 
     def _day(self, path: Path) -> Replay:
-        if path.name not in self._days:
-            if len(self._days) >= MOST_DAYS:
-                self._days.popitem(last=False)[1].close()
-            self._days[path.name] = Replay([path], exact=True)
-        self._days.move_to_end(path.name)
-        return self._days[path.name]
+        with self._lock:
+            if path.name not in self._days:
+                if len(self._days) >= MOST_DAYS:
+                    self._days.popitem(last=False)[1].close()
+                self._days[path.name] = Replay([path], exact=True)
+            self._days.move_to_end(path.name)
+            return self._days[path.name]
 
     def close(self) -> None:
         for replay in (self._others, *self._days.values()):
             replay.close()
+        while self._held:
+            os.close(self._held.pop())
 
 
 def archive_client(paths: Iterable[Path]) -> Client:

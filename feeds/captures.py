@@ -103,14 +103,14 @@ def capture_files(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(file for file in path.iterdir() if file.name.endswith((".warc.gz", ".warc"))))
 
 
-def hold(path: Path) -> BinaryIO:
-    """The file, open for reading and marked as in use until it is closed: retention leaves such a file alone."""
-    file = path.open("rb")
+def hold(path: Path) -> int:
+    """Mark the folder of this file as in use, until the descriptor is closed: retention then removes nothing in it."""
+    descriptor = os.open(path.parent, os.O_RDONLY)
     try:
-        fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except OSError:  # being written this moment, or on a file system without locks: read it all the same
-        log.debug("%s is read without a lock", path)
-    return file
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:  # a file system without locks: it is read all the same
+        log.debug("%s is read without a lock", path.parent)
+    return descriptor
 
 
 def is_of_a_day(path: Path) -> bool:
@@ -171,7 +171,7 @@ def _ascii(value: str) -> str:
 
 def read_captures(path: Path) -> Iterator[Capture | Torn]:
     """Every response of a WARC file in its order, and a Torn for each stretch that cannot be read. Never raises for what the file holds."""
-    with hold(path) as file:
+    with path.open("rb") as file:
         if path.stat().st_size == 0:
             return
         if not file.read(3).startswith(MEMBER):

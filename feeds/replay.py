@@ -7,6 +7,7 @@ validators, limits and errors. The time is the fetch's own `now`; nothing captur
 from __future__ import annotations
 
 import bisect
+import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -33,9 +34,9 @@ class Replay(httpx.BaseTransport):
         self._exact = exact
         self._places: dict[str, list[tuple[datetime, int, int]]] = {}  # address -> when, status, place
         self._where: list[tuple[Path, int, int]] = []
-        self._held = []  # while they are replayed, the files are in use
-        for path in sorted(paths):
-            self._held.append(hold(path))
+        paths = sorted(paths)
+        self._held = [hold(path) for path in {path.parent: path for path in paths}.values()]
+        for path in paths:
             for found in read_captures(path):
                 if isinstance(found, Torn):
                     self.torn.append(found)
@@ -53,8 +54,8 @@ class Replay(httpx.BaseTransport):
         self._where.append((path, capture.offset, capture.nth))
 
     def close(self) -> None:
-        for file in self._held:
-            file.close()
+        while self._held:
+            os.close(self._held.pop())
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         address, now = str(request.url), request.extensions.get("now") or datetime.max.replace(tzinfo=UTC)

@@ -1,13 +1,14 @@
 """Which capture files are kept?
 
 The newest ones, by number of days and by size. Days are counted in files and not by the clock: a machine that was off for a
-month, or whose clock leapt, loses nothing that it would have kept. The newest file is never removed, nor one that is being read.
+month, or whose clock leapt, loses nothing that it would have kept. The newest file is never removed, and none while the folder is being read.
 """
 
 from __future__ import annotations
 
 import fcntl
 import logging
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,9 +37,22 @@ def weigh(folder: Path) -> Kept:
 
 
 def retain(folder: Path, *, days: int, gigabytes: float) -> tuple[Path, ...]:
-    """Remove the oldest files beyond `days` files or `gigabytes` of all together (0: without limit); the files removed."""
-    files = _by_day(folder)
-    return tuple(file for file in surplus([(file, file.stat().st_size) for file in files], days=days, gigabytes=gigabytes) if _removed(file))
+    """Remove the oldest files beyond `days` files or `gigabytes` of all together (0: without limit); the files removed.
+
+    None while somebody replays or reads again from the folder: the next run does it.
+    """
+    if not folder.is_dir():
+        return ()
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        files = [(file, file.stat().st_size) for file in _by_day(folder)]
+        return tuple(file for file in surplus(files, days=days, gigabytes=gigabytes) if _removed(file))
+    except OSError as exc:
+        log.info("%s is being read, or cannot be locked; nothing is removed from it (%s)", folder, exc.strerror)
+        return ()
+    finally:
+        os.close(descriptor)
 
 
 def surplus(files: Sequence[tuple[Path, int]], *, days: int, gigabytes: float) -> tuple[Path, ...]:
@@ -61,12 +75,7 @@ def _by_day(folder: Path) -> tuple[Path, ...]:
 def _removed(file: Path) -> bool:
     """Whether it is gone. What cannot be removed now is tried again by the next run."""
     try:
-        with file.open("rb") as opened:
-            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            file.unlink()
-    except BlockingIOError:
-        log.info("%s is being read; it stays until nobody does", file)
-        return False
+        file.unlink()
     except OSError as exc:
         log.warning("%s is no longer to be kept, and cannot be removed (%s)", file, exc.strerror)
         return False

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -71,13 +73,13 @@ def _score_mentions(staging: Staging) -> None:
 
 
 def _read_revisions(staging: Staging, watchlist: Watchlist, captures: Path) -> None:
-    with _archive(captures) as client:
+    with _archive(captures) as client, ThreadPoolExecutor(os.cpu_count()) as threads:
         again = Again(client, watchlist)
         while stored := staging.revisions(AT_A_TIME):
             readings = []
-            for each in stored:
-                readings.append(again.read(each))
-                progress().step(each.article.title)
+            for read in threads.map(again.read, stored):
+                readings.append(read)
+                progress().step(read.stored.article.title)
             staging.keep(readings, datetime.now(UTC))
 
 
@@ -91,7 +93,7 @@ def _archive(captures: Path) -> Iterator[Client]:
 
 
 class Again:
-    """Reads stored revisions again, from what the run that stored them received."""
+    """Reads stored revisions again, from what the run that stored them received. Threads may share it."""
 
     def __init__(self, client: Client, watchlist: Watchlist) -> None:
         self._client, self._watchlist = client, watchlist
@@ -105,7 +107,7 @@ class Again:
                 if document is not None:
                     return ReadAgain(stored=stored, source="page", reading=read_page(document, entry, self._watchlist))
             return ReadAgain(stored=stored, source="text", reading=read_stored(stored, self._watchlist))
-        except PageParseError as exc:
+        except (PageParseError, FetchError) as exc:
             log.warning("it stays as it was read before: %s", exc)
         except Exception:  # a fault of ours on one page must not cost the others; it is told, and counted
             log.exception("reading %s again", stored.url)
