@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import sys
 import traceback
 from collections.abc import Iterator
@@ -16,9 +15,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
-
-
-_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS})
 
 
 class Exit(IntEnum):
@@ -59,7 +55,7 @@ def refusals() -> Iterator[None]:
 
 def _of_disk(exc: OSError) -> str:
     where = f"{exc.filename}: " if exc.filename else ""
-    return f"{where}{exc.strerror}; make room and run again, what was stored before is as it was"
+    return f"{where}{exc.strerror}; mend that (make room on the disk) and run again; what was stored before is as it was"
 
 
 def _let_go(exc: BaseException | None) -> None:
@@ -72,6 +68,7 @@ def _expected(exc: BaseException) -> Exit | None:
     """The exit code of an error that is no fault of ours; None for any other. The types are imported now: a command that succeeds does not wait for them."""
     from feeds.errors import FetchError
     from feeds.watchlist import WatchlistError
+    from flows.ending import is_of_disk
     from flows.server import ServerError
     from flows.settings import SettingsError
     from flows.weeks import WeekError
@@ -82,7 +79,7 @@ def _expected(exc: BaseException) -> Exit | None:
         return Exit.BUSY
     if isinstance(exc, FetchError):
         return Exit.UNREACHED
-    if isinstance(exc, OSError) and exc.errno in _FULL:
+    if is_of_disk(exc):
         return Exit.INPUT
     expected = (WatchlistError, SettingsError, WeekError, WarehouseError, FeedParseError, PageParseError, ServerError)
     return Exit.INPUT if isinstance(exc, expected) else None

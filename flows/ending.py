@@ -6,6 +6,7 @@ then (a page being fetched, a site waited for) is not waited for long.
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import threading
@@ -18,6 +19,8 @@ from typing import NoReturn
 TERMINATED = 128 + signal.SIGTERM
 GRACE_SECONDS = 7.0
 HEARD_SECONDS = 0.2  # how much later than the exception the news of the signal may come
+
+_OF_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM})
 
 _told = threading.Event()
 
@@ -54,8 +57,13 @@ def is_interruption(exc: BaseException) -> bool:
 
 
 def stops_run(exc: BaseException) -> bool:
-    """Whether going on with the next feed would be no use: the run is to end, or the disk is full."""
-    return is_interruption(exc) or isinstance(exc, OSError)  # what goes wrong on the network is a FetchError by then
+    """Whether going on with the next feed would be no use: the run is to end, or the disk takes nothing."""
+    return is_interruption(exc) or is_of_disk(exc)
+
+
+def is_of_disk(exc: BaseException) -> bool:
+    """Whether a file could not be written. What goes wrong on the network is a FetchError by the time anybody asks."""
+    return isinstance(exc, OSError) and exc.errno in _OF_DISK
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> NoReturn:

@@ -17,7 +17,7 @@ from prefect.utilities.annotations import quote
 from feeds.errors import FetchError
 from feeds.expectations import shortfalls
 from flows import polls
-from flows.ending import stops_run
+from flows.ending import is_of_disk, stops_run
 from flows.progress import progress
 from flows.reading import Harvest, Poll, ask_feed, read_announced
 from flows.source import Source
@@ -64,7 +64,7 @@ class Intake:
             else:
                 self._stand_still(feed, poll)
         for feed, answer in self._asked():
-            if isinstance(answer, OSError):
+            if isinstance(answer, OSError) and is_of_disk(answer):
                 raise answer  # it could not be kept: the disk is full, and no fault of the feed
             if not isinstance(answer, Poll):
                 get_run_logger().warning("%s: %s", feed.name, answer)
