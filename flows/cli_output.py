@@ -13,6 +13,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from flows.ending import TERMINATED, is_of_disk
+
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -27,7 +29,7 @@ class Exit(IntEnum):
     UNREACHED = 4
     BUSY = 5
     UNSOUND = 6
-    TERMINATED = 143
+    TERMINATED = TERMINATED
 
 
 def fail(sentence: str, code: Exit) -> NoReturn:
@@ -68,7 +70,6 @@ def _expected(exc: BaseException) -> Exit | None:
     """The exit code of an error that is no fault of ours; None for any other. The types are imported now: a command that succeeds does not wait for them."""
     from feeds.errors import FetchError
     from feeds.watchlist import WatchlistError
-    from flows.ending import is_of_disk
     from flows.server import ServerError
     from flows.settings import SettingsError
     from flows.weeks import WeekError
