@@ -22,6 +22,9 @@ STORAGE_VERSION = "v1.2.0"  # DuckDB 2.0's own default can be read by no 1.x cli
 LIVE = Path("live") / "bellwether.duckdb"
 PUBLISHED = "bellwether.duckdb"  # the copy that people ask
 
+# What DuckDB raises for a disk or a file, beside its plain Error (a block whose checksum is wrong).
+_OF_THE_FILE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException, duckdb.OutOfMemoryException)
+
 
 @contextmanager
 def open_live(home: Path, *, patience: float = 0) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -45,7 +48,9 @@ def open_live(home: Path, *, patience: float = 0) -> Iterator[duckdb.DuckDBPyCon
             _attach(connection, path, until)
             migrate(connection, path)
             yield connection
-        except (duckdb.IOException, duckdb.FatalException, duckdb.InternalException, duckdb.SerializationException, duckdb.OutOfMemoryException) as exc:
+        except duckdb.Error as exc:
+            if type(exc) is not duckdb.Error and not isinstance(exc, _OF_THE_FILE):
+                raise  # a statement of ours is wrong
             raise WarehouseError(path, f"DuckDB cannot read or write it ({first_line(exc)}); {remedy(home)}") from exc
         finally:
             connection.close()
