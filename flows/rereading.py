@@ -15,13 +15,14 @@ from feeds.archive import archive_client
 from feeds.captures import capture_files
 from feeds.errors import FetchError
 from feeds.fetch import Client, fetch
+from feeds.sitemaps import fetch_feed
 from feeds.watchlist import load_watchlist
 from flows.progress import progress
 from flows.settings import Settings
 from flows.source import CAPTURES
 from parsers import PARSER_VERSION
 from parsers.addresses import canonical_url
-from parsers.feed import parse_feed
+from parsers.feed import parse_documents
 from parsers.model import Document, Entry, FeedParseError, PageParseError, Reading, Watchlist
 from parsers.reading import read_article, read_text
 from parsers.stance import MODEL_VERSION, score
@@ -126,8 +127,7 @@ class Again:
 
     def _parse_feed(self, address: str, moment: datetime) -> Sequence[Entry]:
         try:
-            document = fetch(address, client=self._client, now=moment, kind="feed")
-            return parse_feed(document.body, url=document.final_url, content_type=document.content_type)
+            return parse_documents(fetch_feed(address, client=self._client, now=moment)[1])
         except (FetchError, FeedParseError):
             return ()  # not captured, or no longer taken for a feed: then the entry as it is stored
 
