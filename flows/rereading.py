@@ -26,7 +26,7 @@ from parsers.feed import parse_documents
 from parsers.model import Document, Entry, FeedParseError, PageParseError, Reading, Watchlist
 from parsers.reading import read_article, read_text
 from parsers.stance import MODEL_VERSION, score
-from warehouse.identity import entry_id
+from warehouse.identity import entry_ids
 from warehouse.replacing import Replaced, put_in_place
 from warehouse.rereading import AnnouncedAs, Kind, ReadAgain, Scope, Staging, StoredRevision, Versions, discard, open_staging
 from warehouse.store import open_warehouse
@@ -120,8 +120,9 @@ class Again:
         """
         for each in stored.announced:
             for moment in dict.fromkeys((stored.captured_at, *(seen for seen in each.seen_at if seen <= stored.captured_at))):
-                found = [entry for address in each.asked for entry in self._entries(address, moment) if _is_that(entry, each)]
-                yield from found[:1]
+                found = next((entry for address in each.asked if (entry := _among(self._entries(address, moment), each))), None)
+                if found is not None:
+                    yield found
         for each in stored.announced:
             yield each.entry
 
@@ -148,6 +149,7 @@ def read_stored(stored: StoredRevision, watchlist: Watchlist) -> Reading:
     return read_text(stored.article, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic)
 
 
-def _is_that(entry: Entry, known: AnnouncedAs) -> bool:
-    """By its id, or by its address: ids may be made in another way today."""
-    return entry_id(known.feed_url, entry) == known.entry_id or (entry.url is not None and canonical_url(entry.url) == known.entry.url)
+def _among(entries: Sequence[Entry], known: AnnouncedAs) -> Entry | None:
+    """That entry of a feed document, by its id, or else by its address: ids may be made in another way today."""
+    named = entry_ids(known.feed_url, entries).get(known.entry_id)
+    return named or next((entry for entry in entries if entry.url and canonical_url(entry.url) == known.entry.url), None)
