@@ -1,8 +1,11 @@
 """What was received?
 
 Every response is kept before anybody reads it, in one gzipped WARC a day: read once, parse any time. Each record is a gzip
-member of its own, written at once, so a file torn by a crash loses its last record and no other, and writing goes on behind it.
+member of its own, written at once, so a file torn by a crash loses its last record and no other. Before the next one is written
+the torn rest is cut off: WARC tools stop at a tear, and would never see what lies behind it.
 Bodies are kept inflated, as in Common Crawl's archives: their coding moves to X-Crawl-Content-Encoding.
+A 304 is a `revisit` record with the profile server-not-modified, as crawlers write it: tools then look for the body in the
+response before it, where they would take a `response` for an empty page. The 304s of older files are read as well.
 
 The records follow from the documents alone (ids are digests, gzip carries no time), so the same documents give the same file.
 A record's Bellwether-Kind says whether a feed, a page or a robots.txt was asked for.
@@ -11,10 +14,13 @@ A record's Bellwether-Kind says whether a feed, a page or a robots.txt was asked
 from __future__ import annotations
 
 import errno
+import fcntl
 import gzip
 import io
+import logging
 import mmap
 import os
+import re
 import string
 import threading
 import uuid
@@ -34,14 +40,16 @@ from warcio.statusandheaders import StatusAndHeaders, StatusAndHeadersParserExce
 from warcio.warcwriter import WARCWriter
 
 from feeds.fetch import Kind
+from feeds.members import MEMBER, MOST_BYTES, read_member, whole_bytes
 from parsers.model import Document
 
 KIND_HEADER = "Bellwether-Kind"
 POLL_GAP = timedelta(minutes=10)  # a quieter spell than this between captures separates two polls
-MOST_BYTES = 32_000_000  # of one record, inflated; three times what a fetch lets through
+NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
-_MEMBER = b"\x1f\x8b\x08"
-_STEP = 1 << 16
+log = logging.getLogger("bellwether")
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d\.warc\.gz")
 _REFRAMED = frozenset({"content-length", "content-encoding", "transfer-encoding"})  # true of the wire, not of the kept body
 _UNREADABLE = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, TypeError, ValueError, KeyError, IndexError, AttributeError, zlib.error)
 
@@ -70,6 +78,7 @@ class CaptureWriter:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self._lock = folder, threading.Lock()
+        self._sound: set[Path] = set()  # files whose end was looked at: from then on only this writer appends to them
 
     def keep(self, document: Document, kind: Kind) -> None:
         """Writes the response out whole; OSError (disk full) leaves the file as it was."""
@@ -78,7 +87,8 @@ class CaptureWriter:
         write_capture(record, document, kind)
         with self._lock:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _append(path, record.getvalue())
+            _append(path, record.getvalue(), is_sound=path in self._sound)
+            self._sound.add(path)
 
 
 def capture_path(folder: Path, when: datetime) -> Path:
@@ -86,14 +96,49 @@ def capture_path(folder: Path, when: datetime) -> Path:
     return folder / f"{when.astimezone(UTC):%Y-%m-%d}.warc.gz"
 
 
-def _append(path: Path, member: bytes) -> None:
+def capture_files(path: Path) -> tuple[Path, ...]:
+    """The WARC files that a path stands for: itself, or those of a folder in the order of their names."""
+    if not path.is_dir():
+        return (path,)
+    return tuple(sorted(file for file in path.iterdir() if file.name.endswith((".warc.gz", ".warc"))))
+
+
+def hold(path: Path) -> int:
+    """Mark the folder of this file as in use, until the descriptor is closed: retention then removes nothing in it."""
+    descriptor = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:  # a file system without locks: it is read all the same
+        log.debug("%s is read without a lock", path.parent)
+    return descriptor
+
+
+def is_of_a_day(path: Path) -> bool:
+    """Whether the file is named as capture_path names it."""
+    return _DAY.fullmatch(path.name) is not None
+
+
+def _append(path: Path, member: bytes, *, is_sound: bool) -> None:
     """In one write to the system, nothing held back: so what is in the file is whole members, whoever is killed when."""
     with path.open("ab", buffering=0) as file:
+        if not is_sound:
+            _cut_torn_rest(path)
         before = file.seek(0, os.SEEK_END)
-        written = file.write(member)
+        try:
+            written = file.write(member)
+        except OSError as exc:
+            raise OSError(exc.errno, exc.strerror, str(path)) from exc  # says which
         if written != len(member):
             file.truncate(before)
             raise OSError(errno.ENOSPC, f"only {written} of {len(member)} bytes could be written", str(path))
+
+
+def _cut_torn_rest(path: Path) -> None:
+    with path.open("rb+") as file:
+        size, whole = file.seek(0, os.SEEK_END), whole_bytes(file)
+        if whole < size:
+            log.warning("%s: its last record was cut off by a crash; %d bytes of it are taken out", path, size - whole)
+            file.truncate(whole)
 
 
 def write_capture(file: BinaryIO, document: Document, kind: Kind) -> None:
@@ -105,13 +150,15 @@ def write_capture(file: BinaryIO, document: Document, kind: Kind) -> None:
     headers += [("x-crawl-content-encoding", _ascii(coding))] if coding else []
     headers += [("content-length", str(len(document.body)))]
     phrase = HTTPStatus(document.status).phrase if document.status in HTTPStatus._value2member_map_ else "Unknown"
+    is_revisit = document.status == HTTPStatus.NOT_MODIFIED
+    named = {"WARC-Date": when, "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, seed)}>", KIND_HEADER: kind}
     writer = WARCWriter(io.BytesIO(), gzip=False, warc_version="WARC/1.1")
     record = writer.create_warc_record(
         document.url,
-        "response",
+        "revisit" if is_revisit else "response",
         payload=io.BytesIO(document.body),
         http_headers=StatusAndHeaders(f"{document.status} {phrase}", headers, protocol="HTTP/1.1"),
-        warc_headers_dict={"WARC-Date": when, "WARC-Record-ID": f"<urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, seed)}>", KIND_HEADER: kind},
+        warc_headers_dict=named | ({"WARC-Profile": NOT_MODIFIED, "WARC-Refers-To-Target-URI": document.url} if is_revisit else {}),
     )
     writer.write_record(record)
     file.write(gzip.compress(writer.out.getvalue(), 6, mtime=0))
@@ -127,17 +174,17 @@ def read_captures(path: Path) -> Iterator[Capture | Torn]:
     with path.open("rb") as file:
         if path.stat().st_size == 0:
             return
-        if not file.read(3).startswith(_MEMBER):
+        if not file.read(3).startswith(MEMBER):
             file.seek(0)
             yield from _captures(file, 0, path)
             return
         with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
             offset = 0
             while 0 <= offset < len(content):
-                member, end = _member(content, offset)
+                member, end = read_member(content, offset)
                 if member is None:
                     yield Torn(path=path, offset=offset, reason="cut short or damaged" if end < 0 else f"larger than {MOST_BYTES:,} bytes")
-                    offset = content.find(_MEMBER, offset + 1) if end < 0 else end
+                    offset = content.find(MEMBER, offset + 1) if end < 0 else end
                 else:
                     yield from _captures(io.BytesIO(member), offset, path)
                     offset = end
@@ -147,24 +194,24 @@ def read_capture(path: Path, offset: int, nth: int = 0) -> Capture | None:
     """The capture that lies there, or None where there is none (any more)."""
     with path.open("rb") as file:
         file.seek(offset)
-        if file.read(3) != _MEMBER:
+        if file.read(3) != MEMBER:
             file.seek(offset)
             found = _captures(file, offset, path)
         else:
             with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content:
-                member, _end = _member(content, offset)
+                member, _end = read_member(content, offset)
             found = _captures(io.BytesIO(member or b""), offset, path)
         return next((capture for capture in found if isinstance(capture, Capture) and capture.nth == nth), None)
 
 
-def moments(path: Path) -> tuple[datetime, ...]:
-    """When the feeds were polled, oldest first: replaying at these times meets every poll that was captured.
+def moments(*paths: Path) -> tuple[datetime, ...]:
+    """When the feeds were polled, oldest first: replaying these files at these times meets every poll that was captured.
 
     A run gives all its fetches one time, so most polls are one time exactly. Captures less than ten minutes apart count as one
     poll, whose moment is its last capture. Polls without a feed in them (pages read again) do not count; in archives of other
     makers, which do not say what was a feed, every capture does.
     """
-    taken = sorted({(c.document.fetched_at, c.kind) for c in read_captures(path) if isinstance(c, Capture)}, key=lambda capture: capture[0])
+    taken = sorted({(c.document.fetched_at, c.kind) for path in paths for c in read_captures(path) if isinstance(c, Capture)}, key=lambda capture: capture[0])
     marked = any(kind is not None for _when, kind in taken)
     polls: list[tuple[datetime, bool]] = []
     for when, kind in taken:
@@ -174,26 +221,6 @@ def moments(path: Path) -> tuple[datetime, ...]:
         else:
             polls.append((when, polled))
     return tuple(when for when, polled in polls if polled)
-
-
-def _member(content: mmap.mmap, offset: int) -> tuple[bytes | None, int]:
-    """The gzip member that begins here, inflated, and where it ends; None where it is too large, (None, -1) where it is torn."""
-    inflater, inflated, size, at = zlib.decompressobj(zlib.MAX_WBITS | 16), bytearray(), 0, offset
-    try:
-        while not inflater.eof:
-            given = inflater.unconsumed_tail
-            if not given:
-                given = content[at : at + _STEP]
-                at += len(given)
-                if not given:
-                    return None, -1
-            piece = inflater.decompress(given, _STEP)
-            size += len(piece)
-            if size <= MOST_BYTES:
-                inflated += piece
-    except zlib.error:
-        return None, -1
-    return (bytes(inflated) if size <= MOST_BYTES else None), at - len(inflater.unused_data)
 
 
 def _captures(file: BinaryIO, offset: int, path: Path) -> Iterator[Capture | Torn]:
@@ -216,8 +243,10 @@ def _captures(file: BinaryIO, offset: int, path: Path) -> Iterator[Capture | Tor
 
 def _capture(record: ArcWarcRecord, offset: int, nth: int) -> Capture | None:
     url, when = record.rec_headers.get_header("WARC-Target-URI"), record.rec_headers.get_header("WARC-Date")
-    if record.rec_type != "response" or record.http_headers is None or not url or not when:
+    if record.http_headers is None or not url or not when:
         return None
+    if record.rec_type != "response" and not (record.rec_type == "revisit" and record.http_headers.get_statuscode() == "304"):
+        return None  # a revisit of another kind repeats a body that the file holds already
     declared = int(record.rec_headers.get_header("Content-Length"))
     if declared > MOST_BYTES:
         raise ValueError(f"a record of {declared:,} bytes")

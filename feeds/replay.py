@@ -7,6 +7,7 @@ validators, limits and errors. The time is the fetch's own `now`; nothing captur
 from __future__ import annotations
 
 import bisect
+import os
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-from feeds.captures import Capture, Torn, read_capture, read_captures
+from feeds.captures import Capture, Torn, hold, read_capture, read_captures
 from feeds.errors import RefusedError, UnreachableError
 from feeds.fetch import Client, checked_url
 from feeds.pace import Pace
@@ -25,13 +26,17 @@ class Replay(httpx.BaseTransport):
     """Answers each address with its latest capture at the time asked; UnreachableError (not-captured) where there is none.
 
     Only the places of the captures are held in memory. `torn` lists what could not be read of the files.
+    `exact`: a capture of that very moment answers, or none: what one run received, and nothing that another did.
     """
 
-    def __init__(self, paths: Iterable[Path]) -> None:
+    def __init__(self, paths: Iterable[Path], *, exact: bool = False) -> None:
         self.torn: list[Torn] = []
+        self._exact = exact
         self._places: dict[str, list[tuple[datetime, int, int]]] = {}  # address -> when, status, place
         self._where: list[tuple[Path, int, int]] = []
-        for path in sorted(paths):
+        paths = sorted(paths)
+        self._held = [hold(path) for path in {path.parent: path for path in paths}.values()]
+        for path in paths:
             for found in read_captures(path):
                 if isinstance(found, Torn):
                     self.torn.append(found)
@@ -48,10 +53,16 @@ class Replay(httpx.BaseTransport):
         self._places.setdefault(address, []).append((capture.document.fetched_at, capture.document.status, len(self._where)))
         self._where.append((path, capture.offset, capture.nth))
 
+    def close(self) -> None:
+        while self._held:
+            os.close(self._held.pop())
+
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         address, now = str(request.url), request.extensions.get("now") or datetime.max.replace(tzinfo=UTC)
         places = self._places.get(address, [])
         known = places[: bisect.bisect_right(places, now, key=lambda place: place[0])]
+        if self._exact:  # but a redirect may have been met before: a replayed run was led by it, too
+            known = [place for place in known if place[0] == now] or [place for place in known[-1:] if 300 < place[1] < 304]
         is_conditional = "if-none-match" in request.headers or "if-modified-since" in request.headers
         # A captured 304 says "as before" to a client that knew; this one is given what was before, if it was captured.
         place = next((place for place in reversed(known) if place[1] != 304), known[-1] if known and is_conditional else None)

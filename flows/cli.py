@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_ask, cli_feeds, cli_run, cli_speakers, cli_watch
+from flows import cli_ask, cli_feeds, cli_reparse, cli_run, cli_speakers, cli_watch
 
 app = typer.Typer(
     name="bellwether",
@@ -17,7 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 1 a fault of Bellwether, 2 wrong usage, 3 wrong input or settings, 4 nothing could be reached, 5 another run is writing, 6 a check found something.",
+    epilog="Exit codes: 0 done, 1 a fault of Bellwether, 2 wrong usage, 3 wrong input or settings, 4 nothing could be reached, 5 another run is writing, 6 a check found something, 143 stopped by SIGTERM.",
 )
 
 
@@ -40,6 +40,7 @@ app.add_typer(cli_feeds.app, name="feeds")
 app.add_typer(cli_watch.app, name="watch")
 app.command()(cli_ask.query)
 app.command()(cli_speakers.speakers)
+app.command()(cli_reparse.reparse)
 app.command()(cli_run.serve)
 app.command()(cli_ask.doctor)
 

@@ -58,8 +58,10 @@ def query(
 
 def doctor() -> None:
     """Check settings, watchlist, speakers' names and warehouse, and say what is wrong and what to do."""
+    from feeds.retention import weigh
     from feeds.speakers import load_people
     from feeds.watchlist import load_watchlist
+    from flows.source import CAPTURES
     from warehouse.doctor import examine
 
     with refusals():
@@ -67,6 +69,9 @@ def doctor() -> None:
         watchlist = load_watchlist(settings.watchlist)
         out.print(f"watchlist  {settings.watchlist}: {len(watchlist.feeds)} feeds, {len(watchlist.targets)} targets", markup=False)
         out.print(f"speakers   {settings.speakers_file}: {len(load_people(settings.speakers_file))} people", markup=False)
+        kept = weigh(settings.home / CAPTURES)
+        days = f"{kept.files} days of captures ({kept.first[:10]} to {kept.last[:10]}), {kept.size / 1e6:,.1f} MB" if kept.files else "no captures yet"
+        out.print(f"captures   {settings.home / CAPTURES}: {days}", markup=False)
         findings = examine(settings.home)
         for finding in findings:
             out.print(f"{'wrong' if finding.wrong else 'ok':<9}  {finding.what}", markup=False)

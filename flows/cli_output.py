@@ -13,6 +13,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
+from flows.ending import TERMINATED, is_of_disk
+
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
@@ -27,6 +29,7 @@ class Exit(IntEnum):
     UNREACHED = 4
     BUSY = 5
     UNSOUND = 6
+    TERMINATED = TERMINATED
 
 
 def fail(sentence: str, code: Exit) -> NoReturn:
@@ -45,11 +48,22 @@ def refusals() -> Iterator[None]:
         raise typer.Exit(Exit.DONE) from None
     except BaseException as exc:
         # Prefect keeps the exception to the end, its traceback keeps the frames, they keep the open database: let go of it.
-        traceback.clear_frames(exc.__traceback__)
+        _let_go(exc)
         code = _expected(exc)
         if code is None:
             raise
-        fail(str(exc), code)
+        fail(_of_disk(exc) if isinstance(exc, OSError) else str(exc), code)
+
+
+def _of_disk(exc: OSError) -> str:
+    where = f"{exc.filename}: " if exc.filename else ""
+    return f"{where}{exc.strerror}; mend that (make room on the disk) and run again; what was stored before is as it was"
+
+
+def _let_go(exc: BaseException | None) -> None:
+    while exc is not None:
+        traceback.clear_frames(exc.__traceback__)
+        exc = exc.__cause__ or exc.__context__
 
 
 def _expected(exc: BaseException) -> Exit | None:
@@ -67,6 +81,8 @@ def _expected(exc: BaseException) -> Exit | None:
         return Exit.BUSY
     if isinstance(exc, FetchError):
         return Exit.UNREACHED
+    if is_of_disk(exc):
+        return Exit.INPUT
     expected = (WatchlistError, SpeakersError, SettingsError, WeekError, WarehouseError, FeedParseError, PageParseError, ServerError)
     return Exit.INPUT if isinstance(exc, expected) else None
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli_output import Bars, Exit, err, fail, out, refusals
+from flows.ending import ends_when_told, is_interruption, leave_within
 from flows.progress import Silence, watched_by
 from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST, load_settings
 
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from flows.reporting import Written
     from flows.summary import FeedLine, RunSummary
 
-Replay = Annotated[Path | None, typer.Option(help="Answer from this WARC file instead of the network, poll by poll.", exists=True, dir_okay=False, show_default=False)]
+GONE_SECONDS = 3.0  # for what is still to be told to a server that does not answer
+SERVE_GRACE_SECONDS = 30.0  # scheduled runs under way are stopped first
+Replay = Annotated[Path | None, typer.Option(help="Answer from this WARC file, or from all files of this folder, instead of the network, poll by poll.", exists=True, show_default=False)]
 Until = Annotated[
     str | None, typer.Option(help="Run as if it were this moment (UTC), such as 2024-08-05 or 2024-08-05T06:00: for replays and tests.", show_default=False)
 ]
@@ -102,7 +105,7 @@ def serve(
         err.print("Starting Prefect (10 seconds or more) …", markup=False)
         from flows.server import prefect_server
 
-        with prefect_server(settings.home, port=port) as api:
+        with ends_when_told(SERVE_GRACE_SECONDS), prefect_server(settings.home, port=port) as api:
             from deployments.serve import serve_schedules
 
             err.print(f"Prefect answers at {api.removesuffix('/api')}; both flows are scheduled. Stop with Ctrl-C.", markup=False)
@@ -112,13 +115,20 @@ def serve(
 @contextmanager
 def _prefect(home: Path, bars: Bars) -> Iterator[None]:
     """Prefect, started once for all flows of a command."""
-    from flows.server import prefect_server
+    from flows.server import ServerError, is_up, prefect_server
 
+    os.environ.setdefault("PREFECT_LOGGING_INTERNAL_LEVEL", "CRITICAL")
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "CRITICAL")  # the bars tell what goes on; server and UI keep the rest
     os.environ.setdefault("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     bars.stage("Starting Prefect (its first start takes half a minute)", 0)
-    with prefect_server(home):
-        yield
+    with ends_when_told(), prefect_server(home) as api:
+        try:
+            yield
+        except Exception as exc:
+            if is_interruption(exc) or is_up(api):
+                raise
+            leave_within(GONE_SECONDS, Exit.INPUT)
+            raise ServerError(f"Prefect's server at {api} stopped answering in the middle of the run; what was stored by then is kept, and the next run does the rest") from exc
 
 
 def _poll_by_poll(flow: Callable[..., RunSummary], replay: Path | None, moments: list[datetime], bars: Bars) -> list[RunSummary]:
@@ -139,8 +149,9 @@ def _moments(replay: Path | None, until: datetime | None) -> list[datetime]:
     if replay is None:
         return [until or datetime.now(UTC)]
     from feeds.captures import moments
+    from flows.source import replayed_files
 
-    known = [moment for moment in moments(replay) if until is None or moment <= until]
+    known = [moment for moment in moments(*replayed_files(replay)) if until is None or moment <= until]
     if not known:
         fail(f"{replay}: no feed was captured in it" + (f" by {until:%Y-%m-%d %H:%M} UTC" if until else ""), Exit.INPUT)
     return known

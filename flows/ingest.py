@@ -10,13 +10,15 @@ from prefect import flow, runtime
 from prefect.artifacts import create_table_artifact
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from feeds.retention import retain
 from feeds.speakers import load_people
 from feeds.watchlist import load_watchlist
+from flows.ending import is_interruption
 from flows.intake import Intake
 from flows.notices import notify
 from flows.patience import patience
 from flows.settings import SAMPLE_CAPTURES, load_settings
-from flows.source import open_source
+from flows.source import CAPTURES, open_source
 from flows.summary import RunSummary, as_table
 from parsers import PARSER_VERSION
 from parsers.stance import MODEL_VERSION
@@ -43,7 +45,7 @@ def ingest(replay: Path | None = None, at: datetime | None = None, due_only: boo
     """Poll the feeds once.
 
     Args:
-        replay: A WARC file to answer from, instead of the network.
+        replay: A WARC file, or a folder of them, to answer from instead of the network.
         at: The moment this run stands for; now, unless a capture file is replayed.
         due_only: Ask only the feeds that are due by their own rhythm: for runs on schedule. Feeds that asked for a rest are never asked.
     """
@@ -62,10 +64,12 @@ def ingest(replay: Path | None = None, at: datetime | None = None, due_only: boo
             )
             intake.take_in()
         except BaseException as exc:
-            warehouse.end_run(run_id, "failed" if isinstance(exc, Exception) else "interrupted", datetime.now(UTC))
+            warehouse.end_run(run_id, "interrupted" if is_interruption(exc) else "failed", datetime.now(UTC))
             raise
         warehouse.end_run(run_id, "completed", datetime.now(UTC))
         summary = RunSummary(polled_at=now, published=warehouse.publish(), feeds=tuple(intake.lines))
+        if replay is None:
+            retain(settings.home / CAPTURES, days=settings.captures_days, gigabytes=settings.captures_gigabytes)
     notify(summary.feeds)
     create_table_artifact(
         key="ingest-feeds", table=as_table(summary), description=f"{summary.answered} of {summary.asked} feeds asked answered; {summary.articles} articles stored, {summary.revisions} revised."

@@ -17,6 +17,7 @@ from prefect.utilities.annotations import quote
 from feeds.errors import FetchError
 from feeds.expectations import shortfalls
 from flows import polls
+from flows.ending import is_of_disk, stops_run
 from flows.progress import progress
 from flows.reading import Harvest, Poll, ask_feed, read_announced
 from flows.source import Source
@@ -63,6 +64,8 @@ class Intake:
             else:
                 self._stand_still(feed, poll)
         for feed, answer in self._asked():
+            if isinstance(answer, OSError) and is_of_disk(answer):
+                raise answer  # it could not be kept: the disk is full, and no fault of the feed
             if not isinstance(answer, Poll):
                 get_run_logger().warning("%s: %s", feed.name, answer)
                 self._stand_still(feed, polls.failed(feed, answer, self.states[feed.url], self.now))
@@ -142,7 +145,9 @@ class Intake:
         """What was read, stored; a fault in that costs this feed its turn, and no other one."""
         try:
             self._store(feed, poll, announced, harvest.result())
-        except Exception as exc:  # noqa: BLE001 - it is told with its traceback, and as a row of the ledger
+        except Exception as exc:
+            if stops_run(exc):
+                raise
             get_run_logger().exception("%s could not be read or stored", feed.name)
             self._stand_still(feed, polls.failed(feed, exc, self.states[feed.url], self.now))
         progress().step(feed.name)

@@ -11,6 +11,7 @@ from datetime import datetime
 from feeds.errors import FetchError
 from feeds.fetch import fetch
 from feeds.sitemaps import fetch_feed
+from flows.ending import is_of_disk
 from flows.polls import page_failure
 from flows.source import Source
 from parsers.feed import parse_documents
@@ -62,6 +63,8 @@ def read_announced(source: Source, announced: Sequence[Announced], watchlist: Wa
         try:
             page = _read(source, each, watchlist, now)
         except Exception as exc:
+            if is_of_disk(exc):
+                raise  # the page could not be kept: no fault of the page, and the next would fare no better
             if not isinstance(exc, FetchError | PageParseError):  # a fault of ours must not cost the other pages; it is told with its traceback and as a row
                 log.exception("reading %s", each.url)
             if each.why == "revisit":

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from feeds.errors import FetchError
 from feeds.fetch import fetch, live_client
@@ -19,7 +20,7 @@ from feeds.pace import Pace
 
 USUAL_PORT = 4200
 START_SECONDS = 120  # a first start makes the server's database: 10 s on a quiet machine, half a minute and more on a busy one
-STOP_SECONDS = 10
+STOP_SECONDS = 4
 
 
 class ServerError(RuntimeError):
@@ -30,8 +31,8 @@ class ServerError(RuntimeError):
 def prefect_server(home: Path, *, port: int = 0) -> Iterator[str]:
     """The API address of a running server, set as PREFECT_API_URL inside: the configured one, one on the usual port, or a new one.
 
-    A new one keeps its database in `home/prefect` and its log beside it, and is stopped at the end. To be entered before
-    anything of Prefect is imported, since Prefect reads its settings then.
+    A new one keeps its database in `home/prefect` and its log beside it, and is stopped at the end (and ends by itself where
+    this process is killed). To be entered before anything of Prefect is imported, since Prefect reads its settings then.
     """
     there = os.environ.get("PREFECT_API_URL") or (_api(USUAL_PORT) if answers(USUAL_PORT) else None)
     if there:
@@ -40,14 +41,18 @@ def prefect_server(home: Path, *, port: int = 0) -> Iterator[str]:
         return
     port = port or free_port()
     process, log = _start(home, port)
-    before = signal.signal(signal.SIGTERM, _leave)  # a plain end would leave the server running
     try:
         _wait(process, port, log)
         with _environment("PREFECT_API_URL", _api(port)):
             yield _api(port)
     finally:
-        signal.signal(signal.SIGTERM, before)
         _stop(process)
+
+
+def is_up(api: str) -> bool:
+    """Whether the server of this API address answers; one on another machine is taken to."""
+    found = urlsplit(api)
+    return found.hostname not in {"127.0.0.1", "localhost"} or answers(found.port or 80)
 
 
 def answers(port: int) -> bool:
@@ -72,13 +77,8 @@ def _api(port: int) -> str:
     return f"http://127.0.0.1:{port}/api"
 
 
-def _leave(*_: object) -> None:
-    raise SystemExit(128 + signal.SIGTERM)
-
-
 def _start(home: Path, port: int) -> tuple[subprocess.Popen[bytes], Path]:
     folder = home / "prefect"
-    folder.mkdir(parents=True, exist_ok=True)
     log = folder / "server.log"
     settings = {
         "PREFECT_HOME": str(folder.resolve()),
@@ -87,9 +87,14 @@ def _start(home: Path, port: int) -> tuple[subprocess.Popen[bytes], Path]:
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
     }
-    with log.open("ab") as output:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        output = log.open("ab")
+    except OSError as exc:
+        raise ServerError(f"{folder}: Prefect's server cannot write there ({exc.strerror}); set BELLWETHER_HOME to a folder that can be written") from exc
+    with output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
+            [sys.executable, "-m", "flows.leash", str(os.getpid()), "server", "start", "--host", "127.0.0.1", "--port", str(port)],
             stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, env={**os.environ, **settings}, start_new_session=True,
         )  # fmt: skip
     return process, log

@@ -41,6 +41,10 @@ class Settings(BaseSettings):
     revisit_days: Annotated[tuple[float, ...], NoDecode] = Field(
         (1.0, 3.0, 7.0), description="How many days after its first reading an article's page is looked at again for edits and withdrawal, separated by commas; empty for never."
     )
+    captures_gigabytes: float = Field(
+        20, ge=0, description="How much the captures may take together; beyond it the oldest days go. 0: no limit."
+    )  # pages can never be had again and readers get better, so they are kept as long as a year unattended does not fill the disk
+    captures_days: int = Field(0, ge=0, description="How many days of captures are kept, counted by the files there are. 0: no limit.")
     ingest_cron: str = Field("17 */3 * * *", description="When `bellwether serve` polls the feeds (cron).")
     weekly_cron: str = Field("30 7 * * 1", description="When `bellwether serve` writes the weekly report (cron).")
     timezone: str = Field("UTC", description="The zone of both schedules, such as Europe/Lisbon. Weeks in reports are always UTC.")

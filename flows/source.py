@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from feeds.captures import CaptureWriter
+from feeds.captures import CaptureWriter, capture_files
 from feeds.fetch import Client, live_client
 from feeds.replay import replay_client
 from feeds.robots import Robots
@@ -25,13 +25,19 @@ class Source:
     permit: Callable[[str], None]  # raises where robots.txt forbids a page
 
 
+def replayed_files(replay: Path) -> tuple[Path, ...]:
+    """The capture files to answer from: the one named, or all of the folder named."""
+    files = capture_files(replay) if replay.exists() else ()
+    if not files:
+        raise SettingsError(f"{replay}: " + ("no capture file (.warc.gz) lies in this folder" if replay.is_dir() else "there is no such capture file"))
+    return files
+
+
 @contextmanager
 def open_source(settings: Settings, *, now: datetime, replay: Path | None) -> Iterator[Source]:
     """The source of one run: live answers are captured under `home/captures`, replayed ones are not captured again."""
     if replay is not None:
-        if not replay.is_file():
-            raise SettingsError(f"{replay}: there is no such capture file")
-        client = replay_client([replay])
+        client = replay_client(replayed_files(replay))
     else:
         try:
             client = live_client(contact=settings.contact, allow=settings.allow, capture=CaptureWriter(settings.home / CAPTURES).keep)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.connection import LIVE, PUBLISHED
 from warehouse.query import open_published
-from warehouse.snapshot import PUBLISHED
 from warehouse.soundness import run_checks
 
 MOST_SHOWN = 3
@@ -26,7 +26,8 @@ def examine(home: Path) -> tuple[Finding, ...]:
         runs, articles, last = connection.execute(
             "select (select count(*) from run), (select count(*) from article), (select max(polled_at) from run where status = 'completed')"
         ).fetchone() or (0, 0, None)
-        findings = [Finding(what=f"{home / PUBLISHED}: {articles} articles from {runs} runs, the last as of {last:%Y-%m-%d %H:%M} UTC" if last else f"{home / PUBLISHED}: no completed run", wrong=last is None)]
+        holds = f"{articles} articles from {runs} runs, the last as of {last:%Y-%m-%d %H:%M} UTC" if last else "no completed run"
+        findings = [Finding(what=f"{home / PUBLISHED} ({_size(home / PUBLISHED)}; live file {_size(home / LIVE)}): {holds}", wrong=last is None)]
         for check in run_checks(connection):
             shown = "; ".join(str(row) for row in check.rows[:MOST_SHOWN])
             broken = f" {len(check.rows)} rows are not so: {shown}" if check.rows else ""
@@ -34,3 +35,7 @@ def examine(home: Path) -> tuple[Finding, ...]:
         failing = connection.execute("select name, outcome, reason from feed_health where watched and outcome in ('blocked', 'gone', 'broken', 'rate-limited', 'stale') order by name").fetchall()
         findings += [Finding(what=f"feed {name}: {outcome} ({reason or 'silent for longer than expected'})", wrong=False) for name, outcome, reason in failing]
     return tuple(findings)
+
+
+def _size(path: Path) -> str:
+    return f"{path.stat().st_size / 1e6:,.1f} MB" if path.exists() else "missing"

@@ -9,9 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import first_line
+from warehouse.connection import PUBLISHED, first_line
 from warehouse.errors import QueryError
-from warehouse.snapshot import PUBLISHED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from warehouse.errors import WarehouseError
 from warehouse.identity import article_address, text_digest
 from warehouse.pending import announcement, read_pending
 from warehouse.people import recognise_speakers, save_people
+from warehouse.readings import mention_rows, quotation_rows, revision_row
 from warehouse.rows import Announced, FeedPoll, FeedState, KnownPage, PageFailure, ReadPage, Row, Saved, Visit
 from warehouse.sameness import announcements, article_ids
 from warehouse.snapshot import publish
@@ -32,7 +33,7 @@ from warehouse.utterances import group_quotations
 @contextmanager
 def open_warehouse(home: Path, *, patience: float = 0) -> Iterator[Warehouse]:
     """The warehouse of a folder, for writing; WarehouseBusyError where another run still has it after `patience` seconds."""
-    with open_live(home, patience=patience) as connection, tempfile.TemporaryDirectory(dir=home / "live", prefix="batch-") as folder:
+    with open_live(home, patience=patience) as connection, tempfile.TemporaryDirectory(dir=home / "live", prefix="writing-") as folder:
         yield Warehouse(connection=connection, home=home, scratch=Path(folder))
 
 
@@ -166,6 +167,7 @@ class Warehouse:
         ids = article_ids(self.connection, pages, addresses)
         stored_texts = self.connection.execute(sql("current_texts"), {"articles": ids}).fetchall()
         current = {article: (revision, text) for article, revision, text in stored_texts}
+        (version,) = self.connection.execute("select parser_version from run where run_id = ?", [run_id]).fetchone() or ("",)
         articles, revisions, stored = [], [], {}
         for place, (page, address, article) in enumerate(zip(pages, addresses, ids, strict=True)):
             reading, text = page.reading, text_digest(page.reading.article)
@@ -177,13 +179,9 @@ class Warehouse:
                     "article_id": article, "url": address, "feed_url": feed.url, "outlet": feed.name, "outlet_kind": feed.kind,
                     "first_seen_at": now, "revision": 1, "story_id": article,
                 })
-            read = reading.article
             revisions.append({
-                "article_id": article, "revision": number + 1, "canonical_url": read.canonical_url, "title": read.title, "authors": read.authors, "published_at": read.published_at,
-                "published_precision": read.published_precision, "published_on": read.published_on, "modified_at": read.modified_at,
-                "text": read.text, "text_digest": text, "completeness": read.completeness, "language": read.language,
-                "evidence": dict(sorted(read.evidence.items())), "relevant": reading.relevant, "relevance": reading.relevance, "about": reading.about,
-                "signature": reading.signature, "credits": reading.credits, "captured_at": page.captured_at, "read_at": now, "run_id": run_id,
+                "article_id": article, "revision": number + 1, "captured_at": page.captured_at, "run_id": run_id,
+                **revision_row(reading, parser_version=version, reader_version=version, now=now),
             })
             current[article] = (number + 1, text)
             stored[place] = number + 1
@@ -200,22 +198,8 @@ class Warehouse:
         for place, revision in landed.stored.items():
             key = {"article_id": landed.ids[place], "revision": revision}
             reading = pages[place].reading
-            quotations += [
-                key | {
-                    "ordinal": ordinal, "text": quote.text, "start_char": quote.start, "end_char": quote.end, "speaker": quote.speaker,
-                    "speaker_role": quote.speaker_role, "speaker_org": quote.speaker_org, "speaker_description": quote.speaker_description, "cue": quote.cue, "kind": quote.kind, "rank": quote.rank,
-                }
-                for ordinal, quote in enumerate(reading.quotes, 1)
-            ]
-            mentions += [
-                key | {
-                    "ordinal": ordinal, "target": mention.target, "sentence": mention.sentence, "start_char": mention.start, "end_char": mention.end,
-                    "alias": mention.alias, "alias_start": mention.alias_start, "alias_end": mention.alias_end, "voice": mention.voice,
-                    "speaker": mention.speaker, "aspects": mention.aspects, "p_neg": mention.p_neg, "p_neu": mention.p_neu, "p_pos": mention.p_pos,
-                    "model_version": model_version, "scored_at": now,
-                }
-                for ordinal, mention in enumerate(reading.mentions, 1)
-            ]
+            quotations += quotation_rows(key, reading)
+            mentions += mention_rows(key, reading, model_version=model_version, now=now)
         self.put("quotation", quotations)
         self.put("mention", mentions)
 

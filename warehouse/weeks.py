@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import duckdb
 
-from warehouse.connection import sql
+from warehouse.connection import PUBLISHED, sql
 from warehouse.errors import QueryError
 from warehouse.query import open_published
 from warehouse.rows import (
@@ -26,7 +26,6 @@ from warehouse.rows import (
     WeekRow,
     WeekRows,
 )
-from warehouse.snapshot import PUBLISHED
 
 RowType = TypeVar("RowType")
 

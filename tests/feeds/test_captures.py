@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import random
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import fastwarc
 import pytest
 from warcio.archiveiterator import ArchiveIterator
 from warcio.statusandheaders import StatusAndHeaders
@@ -63,6 +67,72 @@ def test_other_tools_can_read_the_files(tmp_path: Path) -> None:
     with capture_path(tmp_path, T0).open("rb") as file:
         records = [(r.rec_type, r.rec_headers.get_header("WARC-Target-URI"), r.content_stream().read(), r.digest_checker.passed) for r in ArchiveIterator(file, check_digests=True)]
     assert records == [("response", f"http://a.example/{n}", b"<rss/>", True) for n in range(3)]
+
+
+def _as_fastwarc_reads(path: Path) -> list[tuple[str, str, str, bytes]]:
+    """Type, address and status of every record, by a reader that is not the one we write with, and its body."""
+    with path.open("rb") as file:
+        return [
+            (record.headers["WARC-Type"], record.headers["WARC-Target-URI"], record.http_headers.status_line, record.reader.read())
+            for record in fastwarc.ArchiveIterator(file, verify_digests=True)
+        ]
+
+
+def test_another_tool_reads_what_was_received(tmp_path: Path) -> None:
+    """FastWARC finds every record with sound digests, a 304 as a revisit; warcio's own check finds nothing wrong."""
+    writer, path = CaptureWriter(tmp_path), capture_path(tmp_path, T0)
+    writer.keep(_document("http://a.example/feed", etag='"1"', content_encoding="gzip"), "feed")
+    writer.keep(_document("http://a.example/page", body=bytes(range(256)) * 500), "page")
+    writer.keep(_document("http://a.example/feed", at=T0 + timedelta(hours=3), status=304, body=b"", etag='"1"'), "feed")
+    assert _as_fastwarc_reads(path) == [
+        ("response", "http://a.example/feed", "HTTP/1.1 200 OK", b"<rss/>"),
+        ("response", "http://a.example/page", "HTTP/1.1 200 OK", bytes(range(256)) * 500),
+        ("revisit", "http://a.example/feed", "HTTP/1.1 304 Not Modified", b""),
+    ]
+    checked = subprocess.run([sys.executable, "-m", "warcio.cli", "check", "-v", str(path)], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout + checked.stderr
+    assert (checked.stdout.count("digest pass"), checked.stdout.count("not checked (revisit)")) == (2, 1)  # of a revisit there is nothing to check
+
+
+@pytest.mark.parametrize("cut", [1, 2, 3, 9, 200, 2_000])
+def test_a_later_run_writes_where_the_last_whole_record_ends(tmp_path: Path, cut: int, caplog: pytest.LogCaptureFixture) -> None:
+    """After a crash in the middle of a record the next run takes the torn rest out, says so, and every tool reads on behind it."""
+    path = capture_path(tmp_path, T0)
+    CaptureWriter(tmp_path).keep(_document("http://a.example/1"), "feed")
+    whole = path.stat().st_size
+    CaptureWriter(tmp_path).keep(_document("http://a.example/2", body=random.Random(1).randbytes(5_000)), "feed")
+    path.write_bytes(path.read_bytes()[: whole + cut])
+    CaptureWriter(tmp_path).keep(_document("http://a.example/3"), "feed")
+    assert [address for _, address, _, _ in _as_fastwarc_reads(path)] == ["http://a.example/1", "http://a.example/3"]
+    assert not [found for found in read_captures(path) if isinstance(found, Torn)]
+    assert f"{cut} bytes" in caplog.text
+
+
+def test_a_file_without_a_whole_record_is_begun_anew(tmp_path: Path) -> None:
+    """A crash in a day's first record leaves nothing worth keeping."""
+    path = capture_path(tmp_path, T0)
+    CaptureWriter(tmp_path).keep(_document("http://a.example/1"), "feed")
+    path.write_bytes(path.read_bytes()[:100])
+    CaptureWriter(tmp_path).keep(_document("http://a.example/2"), "feed")
+    assert [address for _, address, _, _ in _as_fastwarc_reads(path)] == ["http://a.example/2"]
+
+
+def test_a_file_of_another_maker_is_only_written_behind(tmp_path: Path) -> None:
+    """What is not gzip is nothing of ours to cut."""
+    path = capture_path(tmp_path, T0)
+    path.write_bytes(b"not an archive\r\n")
+    CaptureWriter(tmp_path).keep(_document(), "feed")
+    assert path.read_bytes().startswith(b"not an archive\r\n")
+
+
+def test_304s_of_older_files_are_read(tmp_path: Path) -> None:
+    """Files written before kept a 304 as a response."""
+    out = io.BytesIO()
+    writer = WARCWriter(out, gzip=True)
+    headers = StatusAndHeaders("304 Not Modified", [("ETag", '"1"')], protocol="HTTP/1.1")
+    writer.write_record(writer.create_warc_record("http://a.example/feed", "response", io.BytesIO(), http_headers=headers, warc_headers_dict={"WARC-Date": "2024-07-23T12:00:00Z"}))
+    (tmp_path / "old.warc.gz").write_bytes(out.getvalue())
+    assert [(document.status, document.etag) for document in _documents(tmp_path / "old.warc.gz")] == [(304, '"1"')]
 
 
 def test_the_same_documents_give_the_same_bytes() -> None:

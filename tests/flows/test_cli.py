@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -101,6 +102,8 @@ def test_doctor_finds_the_sample_sound(sample_home: Path) -> None:
     told = run("doctor", BELLWETHER_HOME=str(sample_home), BELLWETHER_WATCHLIST=str(SAMPLE_WATCHLIST))
     assert told.exit_code == 0, told.output
     assert "16 feeds" in told.stdout
+    assert "no captures yet" in told.stdout
+    assert re.search(r"bellwether.duckdb \([\d.]+ MB; live file [\d.]+ MB\): 136 articles", told.stdout)
     assert "wrong" not in told.stdout
 
 

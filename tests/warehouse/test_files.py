@@ -80,6 +80,43 @@ def test_damaged_file_is_left_alone_and_named(tmp_path: Path) -> None:
     assert live.read_bytes().startswith(b"not a database")
 
 
+def test_file_that_vanished_is_not_made_anew_beside_its_copy(tmp_path: Path) -> None:
+    """An empty file would be published over the last good copy: the error says how to go on from that instead."""
+    with open_warehouse(tmp_path) as warehouse:
+        warehouse.publish()
+    (tmp_path / LIVE).unlink()
+    with pytest.raises(WarehouseError, match="cp "), open_warehouse(tmp_path):
+        pass
+    assert not (tmp_path / LIVE).exists()
+
+
+def test_damaged_block_is_not_published(tmp_path: Path) -> None:
+    """DuckDB opens a file whose rows are damaged, and says so only when it reads them: the last good copy stays."""
+    with open_warehouse(tmp_path) as warehouse:
+        warehouse.connection.execute("insert into fact select 'f' || i, repeat(md5(i::varchar), 20) from range(20000) as numbers(i)")
+        warehouse.publish()
+        (block,) = warehouse.connection.execute("select max(block_id) from pragma_storage_info('fact') where segment_type = 'VARCHAR'").fetchone()
+    before, content = (tmp_path / "bellwether.duckdb").read_bytes(), bytearray((tmp_path / LIVE).read_bytes())
+    place = 3 * 4096 + block * 262_144 + 1000  # behind the three headers
+    content[place : place + 32] = bytes(value ^ 255 for value in content[place : place + 32])
+    (tmp_path / LIVE).write_bytes(content)
+    with pytest.raises(WarehouseError, match="a part of it cannot be read"), open_warehouse(tmp_path) as warehouse:
+        warehouse.publish()
+    assert (tmp_path / "bellwether.duckdb").read_bytes() == before
+
+
+def test_remains_of_killed_runs_are_cleared(tmp_path: Path) -> None:
+    """Batches and files half made, which a kill left beside the live file."""
+    with open_warehouse(tmp_path):
+        pass
+    (tmp_path / "live" / "writing-x").mkdir()
+    (tmp_path / "live" / "creating.duckdb").write_bytes(b"half")
+    (tmp_path / "live" / "publishing.duckdb").write_bytes(b"half")
+    with open_warehouse(tmp_path):
+        assert len(list((tmp_path / "live").glob("writing-*"))) == 1  # its own
+    assert not list((tmp_path / "live").glob("*ing.duckdb"))
+
+
 def test_newer_file_is_refused(tmp_path: Path) -> None:
     """A program older than the file says so and touches nothing."""
     with open_warehouse(tmp_path) as warehouse:

@@ -43,10 +43,11 @@ def entry(url: str = "https://outlet.example/a", **changes: object) -> Entry:
 
 def take_in(
     warehouse: Warehouse, entries: list[Entry], readings: dict[str, Reading], *, feed: Feed = FEED, now: datetime = NOW, found: str = "unchanged",
+    replayed: bool = False,
 ) -> tuple[Announced, ...]:
     """One poll of a feed, with what its pages read as; an address without a reading fails, or, where it is looked at again, is `found` so."""
     watchlist = dataclasses.replace(WATCHLIST, feeds=(feed,))
-    run_id = warehouse.begin_run(watchlist, parser_version="1", model_version="m", started_at=now, polled_at=now, replayed=False)
+    run_id = warehouse.begin_run(watchlist, parser_version="1", model_version="m", started_at=now, polled_at=now, replayed=replayed)
     announced = warehouse.announced(feed, entries, now, warehouse.pending(now).get(feed.url, ()))
     pages = [
         ReadPage(announced=each, reading=readings[each.url], captured_at=now, etag='"p1"', digest="bytes")
@@ -98,11 +99,21 @@ def test_edited_article_becomes_a_new_revision_and_the_old_one_is_kept(warehouse
 
 
 def test_older_capture_does_not_undo_a_newer_one(warehouse: Warehouse) -> None:
-    """A replay of the past, or a clock set back, leaves the later revision in place."""
+    """A replay of the past leaves the later revision in place."""
     take_in(warehouse, [entry()], {"https://outlet.example/a": reading()})
     edited = reading(text=TEXT + "\n\nAn earlier version named the wrong ferry.")
     take_in(warehouse, [entry(summary="Corrected.")], {"https://outlet.example/a": edited}, now=NOW + timedelta(days=1))
-    assert take_in(warehouse, [entry()], {"https://outlet.example/a": reading()}, now=NOW) == ()
+    assert take_in(warehouse, [entry()], {"https://outlet.example/a": reading()}, now=NOW, replayed=True) == ()
+    assert warehouse.connection.execute("select revision, text from articles").fetchall() == [(2, edited.article.text)]
+
+
+def test_a_clock_set_back_makes_nobody_deaf(warehouse: Warehouse) -> None:
+    """What the network says now is the newest, even where the last run was dated years ahead: an edited entry is read, a failed page tried."""
+    ahead = NOW + timedelta(days=3000)
+    take_in(warehouse, [entry(), entry("https://outlet.example/b")], {"https://outlet.example/a": reading()}, now=ahead)
+    edited = reading(text=TEXT + "\n\nAn earlier version named the wrong ferry.")
+    announced = take_in(warehouse, [entry(summary="Corrected."), entry("https://outlet.example/b")], {"https://outlet.example/a": edited}, now=NOW)
+    assert {(each.url, each.why) for each in announced} == {("https://outlet.example/a", "changed"), ("https://outlet.example/b", "again")}
     assert warehouse.connection.execute("select revision, text from articles").fetchall() == [(2, edited.article.text)]
 
 

@@ -44,6 +44,8 @@ select
     current_revision.completeness,
     current_revision.language,
     current_revision.evidence,
+    current_revision.parser_version,
+    current_revision.reader_version,
     current_revision.text
 from article
 join current_revision using (article_id, revision)
@@ -75,4 +77,6 @@ comment on column articles.is_copy is 'Whether it is a copy of another outlet''s
 comment on column articles.completeness is 'full, teaser, wall or none.';
 comment on column articles.language is 'Language as the page declares it.';
 comment on column articles.evidence is 'Which source answered for each field; under dates, every candidate for the date of publication with its source (JSON).';
+comment on column articles.parser_version is 'Version of the readers that took title, authors, dates and text out of the page.';
+comment on column articles.reader_version is 'Version of the readers that found quotations, mentions and relevance in the text.';
 comment on column articles.text is 'Text: paragraphs parted by a blank line.';

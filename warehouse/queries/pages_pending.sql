@@ -1,4 +1,5 @@
 -- Pages to be read again now: those that failed and may be tried again, and those of known articles that are due to be looked at again.
+-- What a live run finds dated later than now was dated by a clock that has been set back since: its waits do not count.
 select
     entry.feed_url,
     entry.entry_id,
@@ -17,6 +18,7 @@ select
 from page_failure
 join entry using (entry_id)
 where page_failure.retry_at <= $now
+    or (page_failure.last_failed_at > $now and not (select replayed from run where status = 'running'))
 union all
 select
     entry.feed_url,
@@ -36,5 +38,6 @@ select
 from article
 join entry on entry.article_id = article.article_id and entry.feed_url = article.feed_url
 where article.revisit_at <= $now
+    or (article.visited_at > $now and article.revisit_at is not null and not (select replayed from run where status = 'running'))
 qualify row_number() over (partition by article.article_id order by entry.last_seen_at desc, entry.entry_id) = 1
 order by 1, 2;

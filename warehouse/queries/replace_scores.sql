@@ -1,0 +1,14 @@
+-- A score counts where its sentence and name still stand.
+update mention
+set
+    p_neg = score.p_neg,
+    p_neu = score.p_neu,
+    p_pos = score.p_pos,
+    model_version = $model_version,
+    scored_at = $now
+from staging.score as score
+where mention.article_id = score.article_id
+    and mention.revision = score.revision
+    and mention.ordinal = score.ordinal
+    and mention.sentence = score.sentence
+    and mention.alias_start - mention.start_char = score.name_start;
