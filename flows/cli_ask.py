@@ -25,6 +25,7 @@ def read(
 ) -> None:
     """Read articles: who wrote what when, who is quoted, what is said of the targets. Nothing is stored."""
     from feeds.watchlist import load_watchlist
+    from flows.limits import limited
     from parsers.reading import read_article
 
     with refusals():
@@ -32,7 +33,8 @@ def read(
         watchlist = load_watchlist(settings.watchlist)
         for page in pages:
             body, address = _page(page, url)
-            reading = read_article(body, address, entry=None, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic)
+            with limited(address):  # no worker needed: this process reads and ends
+                reading = read_article(body, address, entry=None, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic)
             if as_json:
                 print(json.dumps(_as_object(reading), ensure_ascii=False, default=_plain))
             else:

@@ -125,12 +125,15 @@ def _poll_by_poll(flow: Callable[..., RunSummary], replay: Path | None, moments:
     """One run for each moment. A replay of many shows one bar for all of them."""
     if len(moments) == 1:
         return [flow(replay=replay, at=moments[0])]
+    from flows.readers import open_readers
+
     bars.stage("Replaying polls", len(moments))
     summaries = []
-    for moment in moments:
-        with watched_by(Silence()):
-            summaries.append(flow(replay=replay, at=moment))
-        bars.step(f"{moment:%Y-%m-%d}")
+    with open_readers():  # one pool for all polls
+        for moment in moments:
+            with watched_by(Silence()):
+                summaries.append(flow(replay=replay, at=moment))
+            bars.step(f"{moment:%Y-%m-%d}")
     return summaries
 
 

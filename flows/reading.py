@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.errors import FetchError
@@ -13,9 +13,7 @@ from feeds.fetch import fetch
 from feeds.sitemaps import fetch_feed
 from flows.polls import page_failure
 from flows.source import Source
-from parsers.feed import parse_documents
 from parsers.model import Document, Entry, Feed, PageParseError, Watchlist
-from parsers.reading import read_article
 from warehouse.identity import bytes_digest
 from warehouse.rows import Announced, FeedState, PageFailure, ReadPage, Visit
 
@@ -26,7 +24,7 @@ WITHDRAWN = frozenset({404, 410})  # of a page that was read before
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """A feed's answer: the document, the entries in it (none in a 304), and how long it took."""
+    """A feed's answer: the document without its body, which many feeds together would fill memory with, the entries in it (none in a 304), and how long it took."""
 
     document: Document
     entries: tuple[Entry, ...]
@@ -43,11 +41,11 @@ class Harvest:
 
 
 def ask_feed(source: Source, feed: Feed, state: FeedState, now: datetime) -> Poll:
-    """One poll of a feed. Raises FetchError or FeedParseError."""
+    """One poll of a feed. Raises FetchError or FeedParseError; what hits a limit as it is parsed is an UnreadableError."""
     began = time.monotonic()
     document, parts = fetch_feed(state.asked_url or feed.url, client=source.client, now=now, etag=state.etag, last_modified=state.last_modified)
-    entries = parse_documents(parts)
-    return Poll(document=document, entries=entries, seconds=round(time.monotonic() - began, 3))
+    entries = source.readers.parse_documents(parts)
+    return Poll(document=replace(document, body=b""), entries=entries, seconds=round(time.monotonic() - began, 3))
 
 
 def read_announced(source: Source, announced: Sequence[Announced], watchlist: Watchlist, attempts: Mapping[str, int], now: datetime) -> Harvest:
@@ -87,7 +85,7 @@ def _read(source: Source, announced: Announced, watchlist: Watchlist, now: datet
     digest = bytes_digest(document.body)
     if document.status == 304 or (known and known.digest == digest):
         return None
-    reading = read_article(
+    reading = source.readers.read_article(
         document.body, document.final_url, entry=entry, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic
     )
     return ReadPage(

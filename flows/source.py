@@ -12,6 +12,7 @@ from feeds.captures import CaptureWriter
 from feeds.fetch import Client, live_client
 from feeds.replay import replay_client
 from feeds.robots import Robots
+from flows.readers import Readers, open_readers
 from flows.settings import Settings, SettingsError
 
 CAPTURES = "captures"
@@ -19,10 +20,11 @@ CAPTURES = "captures"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What a run fetches through."""
+    """What a run fetches and reads through."""
 
     client: Client
     permit: Callable[[str], None]  # raises where robots.txt forbids a page
+    readers: Readers
 
 
 @contextmanager
@@ -38,6 +40,7 @@ def open_source(settings: Settings, *, now: datetime, replay: Path | None) -> It
         except ValueError as exc:
             raise SettingsError(str(exc)) from exc
     try:
-        yield Source(client=client, permit=Robots(client, now).permit)
+        with open_readers() as readers:
+            yield Source(client=client, permit=Robots(client, now).permit, readers=readers)
     finally:
         client.close()

@@ -1,0 +1,111 @@
+"""How much may reading one page or feed use up? Processor time and memory, held to by the system itself."""
+
+from __future__ import annotations
+
+import math
+import os
+import pickle
+import resource
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import connection, parent_process
+from typing import NoReturn, TypeVar
+
+from feeds.errors import UnreadableError
+
+CPU_SECONDS = 10  # for one feed or page; the slowest real ones met take half a second, the worst that 10 MB can hold 6
+MOST_DATA = 320 << 20  # bytes a process may allocate (on Linux): libraries and the stance model take 190 MB, the worst honest page 40 MB more
+OUT_OF_MEMORY = 86  # a worker's exit codes
+ORPHANED = 87
+
+Value = TypeVar("Value")
+
+
+def prepare() -> None:
+    """First thing in every worker."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble would let a reader that is deep in C go on for seconds
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ[library] = "1"  # cores are for workers; a thread pool in each would also reserve memory for every core
+    threading.Thread(target=_end_with_parent, daemon=True, name="end-with-parent").start()
+
+
+def _end_with_parent() -> None:
+    """A parent that was killed cannot say goodbye. One whose worker holds the interpreter meanwhile is waited for: as long as the limit on processor time."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(ORPHANED)
+
+
+def run_limited(seconds: float, function: Callable[..., Value], *arguments: object) -> Value:
+    """The function's value, in a worker: one that needs more ends with its process. The limits hold for its time only, since a worker
+    killed between two tasks would take a lock of the pool along.
+    """
+    with _lowered(seconds):
+        try:
+            return function(*arguments)
+        except Exception as exc:  # noqa: BLE001 - it is raised again, in a form that travels
+            if _is_out_of_memory(exc):
+                os._exit(OUT_OF_MEMORY)  # rather than a worker whose memory is in pieces
+            _raise_portable(exc)
+
+
+@contextmanager
+def limited(url: str, *, seconds: float = CPU_SECONDS) -> Iterator[None]:
+    """The same limits for a process that reads a page and ends, in its main thread; UnreadableError where one is hit."""
+
+    def stop(*_: object) -> None:
+        raise _TimeUpError
+
+    before = signal.signal(signal.SIGXCPU, stop)
+    try:
+        with _lowered(seconds):
+            yield
+    except _TimeUpError as exc:
+        raise UnreadableError(url, "extract-timeout", f"not done in {seconds:g} s of processor time") from exc
+    except Exception as exc:
+        if _is_out_of_memory(exc):
+            raise UnreadableError(url, "out-of-memory", f"needs more than {MOST_DATA >> 20} MB") from exc
+        raise
+    finally:
+        signal.signal(signal.SIGXCPU, before)
+
+
+class _TimeUpError(BaseException):
+    """Not an Exception: readers catch those."""
+
+
+@contextmanager
+def _lowered(seconds: float) -> Iterator[None]:
+    """Beyond these limits the system sends SIGXCPU, which ends a process that does not catch it, or refuses memory."""
+    before = {kind: resource.getrlimit(kind) for kind in (resource.RLIMIT_CPU, resource.RLIMIT_DATA)}
+    spent = resource.getrusage(resource.RUSAGE_SELF)
+    wanted = {resource.RLIMIT_CPU: math.ceil(spent.ru_utime + spent.ru_stime + seconds), resource.RLIMIT_DATA: MOST_DATA}
+    try:
+        for kind, (soft, hard) in before.items():
+            resource.setrlimit(kind, (min(limit for limit in (wanted[kind], soft, hard) if limit != resource.RLIM_INFINITY), hard))
+        yield
+    finally:
+        for kind, limits in before.items():
+            resource.setrlimit(kind, limits)
+
+
+def _is_out_of_memory(error: BaseException | None) -> bool:
+    """Whether this is where it began: readers turn what they meet into errors of their own."""
+    while error is not None:
+        if isinstance(error, MemoryError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _raise_portable(error: Exception) -> NoReturn:
+    """The error itself, or what it says where it cannot travel between processes."""
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - made on this line
+    except Exception:  # noqa: BLE001 - whatever ails it, it cannot travel
+        raise RuntimeError(f"{type(error).__name__}: {error}") from error
+    raise error
