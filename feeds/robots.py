@@ -25,6 +25,7 @@ class _Site:
     lock: threading.Lock = field(default_factory=threading.Lock)
     rules: Protego | None = None
     unknown: str = ""  # why the rules could not be had
+    refused: FetchError | None = None  # why nothing of this site is asked for, its rules included
     is_read: bool = False
 
 
@@ -46,17 +47,22 @@ class Robots:
             if not site.is_read:
                 self._read(origin, site)
                 site.is_read = True
+        if site.refused is not None:
+            raise RefusedError(url, site.refused.reason, site.refused.detail)
         if site.unknown:
             raise RefusedError(url, "robots-unknown", f"robots.txt could not be had: {site.unknown}")
         if site.rules is not None and not site.rules.can_fetch(url, self._agent):
             raise RefusedError(url, "robots", "robots.txt does not allow it")
 
     def _read(self, origin: str, site: _Site) -> None:
+        address = f"{origin}/robots.txt"
         try:
-            document = fetch(f"{origin}/robots.txt", client=self._client, now=self._now, kind="robots")
+            document = fetch(address, client=self._client, now=self._now, kind="robots")
         except BadStatusError as exc:
             site.unknown = exc.reason if (exc.status or 500) >= 500 or exc.reason in _UNANSWERED else ""
         except FetchError as exc:
+            if isinstance(exc, RefusedError) and exc.url == address:
+                site.refused = exc  # the site itself is none that may be asked: on this machine's network, say
             # In a replay nobody is asked for anything, and archives of other makers seldom hold robots.txt.
             site.unknown = "" if exc.reason == "not-captured" else exc.reason
         else:

@@ -15,7 +15,7 @@ from typing import NoReturn, TypeVar
 
 from feeds.errors import UnreadableError
 
-CPU_SECONDS = 10  # for one feed or page; the slowest real ones met take half a second, the worst that 10 MB can hold 6
+CPU_SECONDS = 15  # for one feed or page; the slowest real ones met take half a second, the worst that 10 MB can hold 6
 MOST_DATA = 320 << 20  # bytes a process may allocate (on Linux): libraries and the stance model take 190 MB, the worst honest page 40 MB more
 OUT_OF_MEMORY = 86  # a worker's exit codes
 ORPHANED = 87

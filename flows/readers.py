@@ -27,7 +27,7 @@ from feeds.errors import Reason, UnreadableError
 from flows.limits import CPU_SECONDS, MOST_DATA, OUT_OF_MEMORY, prepare, run_limited
 from parsers.model import Article, Aspect, Document, Entry, Reading, Target, Topic
 
-WALL_SECONDS = 30.0  # the same on a machine that is busy otherwise
+WALL_SECONDS = 60.0  # the same on a machine that is busy otherwise
 TASKS_A_WORKER = 500  # then a fresh one takes over, so that no leak in a C library grows for ever; starting one takes a third of a second
 MOST_WORKERS = 8
 POOLS = 3  # that one call may see end under it
@@ -63,14 +63,13 @@ class Readers:
         for _ in range(POOLS):
             pool = self._running(url)
             try:
-                future = pool.schedule(run_limited, args=[seconds, function, *arguments], timeout=wall)
-                value: Value = self._answer(future)
+                value: Value = self._answer(pool, [seconds, function, *arguments], wall)
+            except _PoolEndedError:
+                self._abandon(pool)  # no fault of this page: workers that waited for work were killed from outside, and took the pool with them
             except TimeoutError as exc:
                 raise UnreadableError(url, too_long, f"not done in {wall:g} s") from exc
             except ProcessExpired as exc:
                 raise _ended(url, too_long, exc, seconds) from exc
-            except (_PoolEndedError, BrokenProcessPool):
-                self._abandon(pool)  # no fault of this page: workers that waited for work were killed from outside, and took the pool with them
             else:
                 return value
         raise UnreadableError(url, "reader-died", f"{POOLS} pools of readers ended under it")
@@ -89,12 +88,18 @@ class Readers:
                 self._pool = ProcessPool(max_workers=self._workers, max_tasks=TASKS_A_WORKER, initializer=prepare, context=_Context())
             return self._pool
 
-    def _answer(self, future: ProcessFuture[Value]) -> Value:
+    def _answer(self, pool: ProcessPool, arguments: list[Any], wall: float) -> Any:
         with self._lock:
+            if self._pool is not pool:
+                raise _PoolEndedError
+            try:
+                future = pool.schedule(run_limited, args=arguments, timeout=wall)
+            except RuntimeError as exc:  # pebble's word for a pool that is broken
+                raise _PoolEndedError from exc
             self._waited_for.add(future)
         try:
             return future.result(timeout=LONGEST_WAIT)
-        except CancelledError as exc:
+        except (BrokenProcessPool, CancelledError) as exc:
             raise _PoolEndedError from exc
         finally:
             with self._lock:
@@ -113,7 +118,7 @@ class Readers:
 
 
 class _PoolEndedError(Exception):
-    """The pool was closed before it answered."""
+    """The pool broke or was closed before it answered."""
 
 
 _open: ContextVar[Readers | None] = ContextVar("readers", default=None)
