@@ -40,9 +40,10 @@ def run(
         moments = _moments(replay, at)
         with _prefect(settings.home, bars):
             from flows.ingest import ingest as ingest_flow
-            from flows.weekly import weekly as weekly_flow
 
             summaries = _poll_by_poll(ingest_flow, replay, moments, bars)
+            from flows.weekly import weekly as weekly_flow  # and with it what draws: 30 MB that fetching and storing do without
+
             written = () if _unreached(summaries) else weekly_flow(at=moments[-1])
     _tell_run(summaries)
     _tell_reports(settings.home, written)

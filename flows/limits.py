@@ -8,15 +8,19 @@ import pickle
 import resource
 import signal
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import connection, parent_process
-from typing import NoReturn, TypeVar
+from pathlib import Path
+from typing import TypeVar
 
 from feeds.errors import UnreadableError
+from parsers.model import FeedParseError, PageParseError
 
-CPU_SECONDS = 15  # for one feed or page; the slowest real ones met take half a second, the worst that 10 MB can hold 6
-MOST_DATA = 320 << 20  # bytes a process may allocate (on Linux): libraries and the stance model take 190 MB, the worst honest page 40 MB more
+CPU_SECONDS = 15  # for one feed or page; the slowest real ones met take half a second, a thousand mentions of a target 4
+MOST_DATA = 270 << 20  # bytes a worker may allocate (on Linux): libraries and the stance model take 145 MB, the worst honest page 60 more
+MORE_DATA = 400 << 20  # bytes that a command may allocate beyond what it has: on a machine of many cores NumPy alone reserves much
 OUT_OF_MEMORY = 86  # a worker's exit codes
 ORPHANED = 87
 
@@ -44,13 +48,14 @@ def run_limited(seconds: float, function: Callable[..., Value], *arguments: obje
     """The function's value, in a worker: one that needs more ends with its process. The limits hold for its time only, since a worker
     killed between two tasks would take a lock of the pool along.
     """
-    with _lowered(seconds):
+    with _lowered(seconds, MOST_DATA):
         try:
             return function(*arguments)
         except Exception as exc:  # noqa: BLE001 - it is raised again, in a form that travels
             if _is_out_of_memory(exc):
                 os._exit(OUT_OF_MEMORY)  # rather than a worker whose memory is in pieces
-            _raise_portable(exc)
+            failure = _portable(exc)
+    raise failure
 
 
 @contextmanager
@@ -62,13 +67,13 @@ def limited(url: str, *, seconds: float = CPU_SECONDS) -> Iterator[None]:
 
     before = signal.signal(signal.SIGXCPU, stop)
     try:
-        with _lowered(seconds):
+        with _lowered(seconds, allocated() + MORE_DATA):
             yield
     except _TimeUpError as exc:
         raise UnreadableError(url, "extract-timeout", f"not done in {seconds:g} s of processor time") from exc
     except Exception as exc:
         if _is_out_of_memory(exc):
-            raise UnreadableError(url, "out-of-memory", f"needs more than {MOST_DATA >> 20} MB") from exc
+            raise UnreadableError(url, "out-of-memory", f"needs more than {MORE_DATA >> 20} MB") from exc
         raise
     finally:
         signal.signal(signal.SIGXCPU, before)
@@ -79,11 +84,11 @@ class _TimeUpError(BaseException):
 
 
 @contextmanager
-def _lowered(seconds: float) -> Iterator[None]:
+def _lowered(seconds: float, allocation: int) -> Iterator[None]:
     """Beyond these limits the system sends SIGXCPU, which ends a process that does not catch it, or refuses memory."""
     before = {kind: resource.getrlimit(kind) for kind in (resource.RLIMIT_CPU, resource.RLIMIT_DATA)}
     spent = resource.getrusage(resource.RUSAGE_SELF)
-    wanted = {resource.RLIMIT_CPU: math.ceil(spent.ru_utime + spent.ru_stime + seconds), resource.RLIMIT_DATA: MOST_DATA}
+    wanted = {resource.RLIMIT_CPU: math.ceil(spent.ru_utime + spent.ru_stime + seconds), resource.RLIMIT_DATA: allocation}
     try:
         for kind, (soft, hard) in before.items():
             resource.setrlimit(kind, (min(limit for limit in (wanted[kind], soft, hard) if limit != resource.RLIM_INFINITY), hard))
@@ -93,19 +98,30 @@ def _lowered(seconds: float) -> Iterator[None]:
             resource.setrlimit(kind, limits)
 
 
+def allocated() -> int:
+    """Bytes that this process has allocated so far; none where the system does not say (and then does not limit it either)."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[5])
+    except OSError:
+        return 0
+    return pages * resource.getpagesize()
+
+
 def _is_out_of_memory(error: BaseException | None) -> bool:
     """Whether this is where it began: readers turn what they meet into errors of their own."""
     while error is not None:
-        if isinstance(error, MemoryError):
+        if isinstance(error, MemoryError) or "bad_alloc" in str(error):  # C++ libraries say it in their own words
             return True
         error = error.__cause__ or error.__context__
     return False
 
 
-def _raise_portable(error: Exception) -> NoReturn:
-    """The error itself, or what it says where it cannot travel between processes."""
+def _portable(error: Exception) -> Exception:
+    """The error as it can travel between processes, without the frames of its traceback: they hold all that was read, and the worker would keep it."""
     try:
-        pickle.loads(pickle.dumps(error))  # noqa: S301 - made on this line
+        fresh: Exception = pickle.loads(pickle.dumps(error))  # noqa: S301 - made on this line
     except Exception:  # noqa: BLE001 - whatever ails it, it cannot travel
-        raise RuntimeError(f"{type(error).__name__}: {error}") from error
-    raise error
+        fresh = RuntimeError(f"{type(error).__name__}: {error}")
+    if not isinstance(error, (FeedParseError, PageParseError)):
+        fresh.add_note("".join(traceback.format_exception(error)))  # a fault of ours: where it was
+    return fresh

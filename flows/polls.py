@@ -141,6 +141,11 @@ def _interval(feed: Feed, state: FeedState, failures: int) -> timedelta:
     return interval * (1 - JITTER * (zlib.crc32(feed.url.encode()) % 1000) / 1000)
 
 
+def put_off(announced: Announced, now: datetime) -> PageFailure:
+    """A page that this run had no time for: the next one reads it, whether or not the feed still lists it."""
+    return PageFailure(announced=announced, reason="put-off", detail="the pages of this feed had had their time; the next run goes on", retry_at=now)
+
+
 def page_failure(announced: Announced, error: Exception, *, attempts: int, now: datetime) -> PageFailure:
     """Why a page was not read, and when to try again: soon where it may pass, in a week where it may not; never only where each try kills a reader."""
     if not isinstance(error, FetchError):

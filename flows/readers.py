@@ -39,8 +39,8 @@ Value = TypeVar("Value")
 class Readers:
     """The pool. Threads may share it; each call waits for its answer. Workers start with the first call."""
 
-    def __init__(self, workers: int | None = None) -> None:
-        self._workers = workers or min(_cores(), MOST_WORKERS)
+    def __init__(self, workers: int | None = None, *, seconds: float = CPU_SECONDS) -> None:
+        self._workers, self._seconds = workers or min(_cores(), MOST_WORKERS), seconds
         self._lock = threading.Lock()
         self._pool: ProcessPool | None = None
         self._waited_for: set[ProcessFuture[Any]] = set()
@@ -58,8 +58,9 @@ class Readers:
         """The same for an article that was parsed before."""
         return self.ask(article.url, "extract-timeout", _read_text, article, tuple(targets), tuple(aspects), topic)
 
-    def ask(self, url: str, too_long: Reason, function: Callable[..., Value], *arguments: object, seconds: float = CPU_SECONDS, wall: float = WALL_SECONDS) -> Value:
+    def ask(self, url: str, too_long: Reason, function: Callable[..., Value], *arguments: object, seconds: float | None = None, wall: float = WALL_SECONDS) -> Value:
         """What `function` gives back, run in a worker within the limits; what it raises; UnreadableError where a limit was hit."""
+        seconds = seconds or self._seconds
         for _ in range(POOLS):
             pool = self._running(url)
             try:

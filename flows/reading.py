@@ -11,7 +11,7 @@ from datetime import datetime
 from feeds.errors import FetchError
 from feeds.fetch import fetch
 from feeds.sitemaps import fetch_feed
-from flows.polls import page_failure
+from flows.polls import page_failure, put_off
 from flows.source import Source
 from parsers.model import Document, Entry, Feed, PageParseError, Watchlist
 from warehouse.identity import bytes_digest
@@ -20,6 +20,11 @@ from warehouse.rows import Announced, FeedState, PageFailure, ReadPage, Visit
 log = logging.getLogger("bellwether")
 
 WITHDRAWN = frozenset({404, 410})  # of a page that was read before
+# What the pages of one feed may take of a run; the rest is read by the next. A feed of a thousand links to pages that answer by drops would
+# hold a run for hours otherwise, and one of a thousand endless pages fill the disk. A sound feed of 800 entries stays below all of them.
+FEED_SECONDS = 420.0
+FEED_BYTES = 300_000_000
+FEED_CHARS = 30_000_000  # of text, which is held until the feed is stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,11 +59,18 @@ def read_announced(source: Source, announced: Sequence[Announced], watchlist: Wa
     `attempts` tells how often an announcement failed before, by its id.
     """
     pages, failures, visits = [], [], []
+    until, received, kept = time.monotonic() + FEED_SECONDS, 0, 0
     for each in announced:
         if each.article_id:
             continue  # its article is stored already
+        if time.monotonic() > until or received > FEED_BYTES or kept > FEED_CHARS:
+            if each.why != "revisit":  # which stays due
+                failures.append(put_off(each, now))
+            continue
         try:
-            page = _read(source, each, watchlist, now)
+            document = _fetch_page(source, each, now)
+            received += len(document.body)
+            page = _read(source, each, document, watchlist)
         except Exception as exc:
             if not isinstance(exc, FetchError | PageParseError):  # a fault of ours must not cost the other pages; it is told with its traceback and as a row
                 log.exception("reading %s", each.url)
@@ -72,21 +84,30 @@ def read_announced(source: Source, announced: Sequence[Announced], watchlist: Wa
                 visits.append(Visit(announced=each, found="unchanged"))
             else:
                 pages.append(page)
+                kept += len(page.reading.article.text)
     return Harvest(pages=tuple(pages), failures=tuple(failures), visits=tuple(visits))
 
 
-def _read(source: Source, announced: Announced, watchlist: Watchlist, now: datetime) -> ReadPage | None:
-    """The page, read; None where it is looked at again and is as it was."""
-    entry, known = announced.entry, announced.known if announced.why == "revisit" else None
-    if not entry.url:
+def _known(announced: Announced) -> Known | None:
+    """What its page was like when it was read, where it is looked at again."""
+    return announced.known if announced.why == "revisit" else None
+
+
+def _fetch_page(source: Source, announced: Announced, now: datetime) -> Document:
+    if not announced.entry.url:
         raise PageParseError(announced.entry_id, "the entry links to no page")
+    known = _known(announced)
     validators = {"etag": known.etag, "last_modified": known.last_modified} if known else {}
-    document = fetch(entry.url, client=source.client, now=now, kind="page", permit=source.permit, **validators)
-    digest = bytes_digest(document.body)
+    return fetch(announced.entry.url, client=source.client, now=now, kind="page", permit=source.permit, **validators)
+
+
+def _read(source: Source, announced: Announced, document: Document, watchlist: Watchlist) -> ReadPage | None:
+    """The page, read; None where it is looked at again and is as it was."""
+    known, digest = _known(announced), bytes_digest(document.body)
     if document.status == 304 or (known and known.digest == digest):
         return None
     reading = source.readers.read_article(
-        document.body, document.final_url, entry=entry, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic
+        document.body, document.final_url, entry=announced.entry, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic
     )
     return ReadPage(
         announced=announced, reading=reading, captured_at=document.fetched_at, etag=document.etag, last_modified=document.last_modified, digest=digest
