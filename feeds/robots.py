@@ -94,7 +94,7 @@ def _own_lines(text: str, agent: str) -> Iterator[str]:
             for_us = (for_us and naming) or name in {agent, "*"}
             naming = True
             if name in {agent, "*"}:
-                yield line
+                yield f"User-agent: {name}"
         elif line.strip() and not line.lstrip().startswith("#"):
             naming = False
             if for_us:
