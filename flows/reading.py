@@ -15,7 +15,7 @@ from flows.polls import page_failure, put_off
 from flows.source import Source
 from parsers.model import Document, Entry, Feed, PageParseError, Watchlist
 from warehouse.identity import bytes_digest
-from warehouse.rows import Announced, FeedState, PageFailure, ReadPage, Visit
+from warehouse.rows import Announced, FeedState, KnownPage, PageFailure, ReadPage, Visit
 
 log = logging.getLogger("bellwether")
 
@@ -88,7 +88,7 @@ def read_announced(source: Source, announced: Sequence[Announced], watchlist: Wa
     return Harvest(pages=tuple(pages), failures=tuple(failures), visits=tuple(visits))
 
 
-def _known(announced: Announced) -> Known | None:
+def _known(announced: Announced) -> KnownPage | None:
     """What its page was like when it was read, where it is looked at again."""
     return announced.known if announced.why == "revisit" else None
 

@@ -78,8 +78,11 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         announced = [warehouse.announced(feed, poll.entries, NOW) if isinstance(poll, Poll) else () for feed, poll in zip(feeds, answers, strict=True)]
         harvests = list(threads.map(lambda each: read_announced(source, each, watchlist, {}, NOW), announced))
         for feed, poll, each, harvest in zip(feeds, answers, announced, harvests, strict=True):
-            row = polls.answered(feed, poll.document, poll.entries, each, FeedState(), NOW) if isinstance(poll, Poll) else polls.failed(feed, poll, NOW)
-            warehouse.save_feed(run_id, feed, row, each, harvest.pages, harvest.failures, model_version="m", now=NOW)
+            if isinstance(poll, Poll):
+                row = polls.answered(feed, poll.document, poll.entries, each, FeedState(), NOW)
+                warehouse.save_feed(run_id, feed, row, each, harvest.pages, harvest.failures, harvest.visits, model_version="m", now=NOW, revisits=())
+            else:
+                warehouse.save_polls(run_id, [(feed, polls.failed(feed, poll, FeedState(), NOW))])
         warehouse.end_run(run_id, "completed", NOW)
         unsound = [check.rule for check in run_checks(warehouse.connection) if check.rows]
         warehouse.publish()
