@@ -96,7 +96,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 def test_every_case_ends_as_it_must(world: World) -> None:
     """Each feed has its row with its reason, each entry is stored, each page that was not read says why; the sound ones are whole."""
-    polled = {name: rest for name, *rest in ask(world.home, "select name, outcome, reason from feed_poll join feed using (feed_url)").rows}
+    polled = {name: rest for name, *rest in ask(world.home, "select name, feed_poll.outcome, feed_poll.reason from feed_poll join feed using (feed_url)").rows}
     entries = dict(ask(world.home, "select name, count(*) from entry join feed using (feed_url) group by all").rows)
     articles = dict(ask(world.home, "select name, count(*) from entry join feed using (feed_url) where article_id is not null group by all").rows)
     failures: dict[object, list[object]] = {}
