@@ -145,6 +145,7 @@ class Run:
         self.hits = control("/_hits")[before:]
         self.ends = task_ends(home, began)
         self.orphans = self.peaks.living()
+        self.stored = dict(ask(home, "select feed.name, count(*) from entry join feed using (feed_url) group by all").rows)
         print(f"run: exit {self.code}, {self.seconds:.0f} s, {len(self.hits)} requests; largest process {self.peaks.ours} MB, Prefect's server {self.peaks.prefect} MB; {len(self.peaks.seen)} processes, {len(self.orphans)} left behind")
 
 
@@ -262,6 +263,10 @@ def problems_of(home, case, polls, stored, texts, refused, runs):  # noqa: ANN00
     least, most = expect["stored"] if isinstance(expect["stored"], list) else (expect["stored"], expect["stored"])
     if not least <= stored.get(name, 0) <= most:
         yield name, f"{stored.get(name, 0)} entries stored, must be {expect['stored']}"
+    if runs[0].stored.get(name) != runs[1].stored.get(name) and name != "pol-flaky":
+        yield name, f"{runs[0].stored.get(name)} entries after one run, {runs[1].stored.get(name)} after two"
+    if case["category"] == "control" and polls.get((name, 2), ("",))[0] not in ANSWERED:
+        yield name, f"second run: {polls.get((name, 2))}"
     for run in runs:
         yield from ((name, problem) for problem in problems_of_time(name, expect, run))
     mine = [hit for run in runs for hit in run.hits if hit["case"] == name and hit["kind"] == "f"]

@@ -180,9 +180,10 @@ def _own(settings: Settings) -> Path:
 def _found(url: str, settings: Settings) -> FoundFeed:
     from feeds.discover import discover_feeds
     from feeds.fetch import live_client
+    from flows.limits import limited
 
     client = live_client(contact=settings.contact, allow=settings.allow)
-    with Bars() as bars:
+    with Bars() as bars, limited(url, seconds=60):  # some dozens of pages and feeds at the most
         bars.stage("Looking for the feed", 0)
         found = discover_feeds(url, client=client, now=datetime.now(UTC))
     client.close()

@@ -97,6 +97,14 @@ def test_errors_name_the_page(server: Server, connect: Connect, now: datetime) -
         Robots(connect(), now).permit(server.url("/a"))
 
 
+def test_site_that_may_not_be_asked_says_so_of_its_pages(connect: Connect, now: datetime) -> None:
+    """A link into this machine's network is a blocked address, not a site whose rules were out of reach this time."""
+    with pytest.raises(RefusedError) as caught:
+        Robots(connect(), now).permit("http://127.0.0.2:9/a")
+    assert caught.value.reason == "blocked-address"
+    assert not caught.value.temporary
+
+
 def test_only_the_groups_for_us_are_read() -> None:
     """Groups for us and for everybody are kept, however they are spelt and grouped; those for others are not."""
     text = "# hello\nUser-agent: a\nUser-agent: Bellwether/2.0 # us\nDisallow: /a\n\nUser-Agent: b\nDisallow: /b\nSitemap: https://x.example/s\nuser agent *\nDisallow: /c\n"

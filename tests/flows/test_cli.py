@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 from world import ROOT, environment
 
 from flows.cli import app
+from flows.cli_ask import _csv, _table
 from flows.settings import SAMPLE_WATCHLIST, SHIPPED_WATCHLIST
 
 PAGE = """<html><head><title>The mill sends its model back</title><meta name="author" content="Maren Oduya">
@@ -28,6 +29,19 @@ PAGE = """<html><head><title>The mill sends its model back</title><meta name="au
 
 def run(*arguments: str, **settings: str):
     return CliRunner().invoke(app, list(arguments), env=settings)
+
+
+@pytest.mark.parametrize("words", ["=HYPERLINK(0)", "@SUM(1)", "+1", "-1", " \t=1", "＝1"])
+def test_csv_holds_no_formula(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What somebody on the web wrote is text to a spreadsheet; numbers stay numbers."""
+    _csv(("words", "n"), ((words, -1.5), ("a-b=c", 2)))
+    assert list(csv.reader(io.StringIO(capsys.readouterr().out))) == [["words", "n"], [f"'{words}", "-1.5"], ["a-b=c", "2"]]
+
+
+def test_table_holds_nothing_a_terminal_obeys(capsys: pytest.CaptureFixture[str]) -> None:
+    """Escape sequences and overrides are shown as what they are: nothing."""
+    _table(("words",), (("a\x1b[2J\u202eb\nc",),))
+    assert capsys.readouterr().out == "words\na\ufffd[2J\ufffdb c\n"
 
 
 def test_read_gives_the_fields_other_programs_rely_on(tmp_path: Path) -> None:
