@@ -45,7 +45,7 @@ class Checked:
 def check_feed(client: Client, readers: Readers, feed: Feed, now: datetime) -> Checked:
     """Ask it once, without validators."""
     try:
-        document, parts = fetch_feed(feed.url, client=client, now=now)
+        document, parts = fetch_feed(feed.url, client=client, now=now, read_index=readers.parse_index)
         entries = readers.parse_documents(parts)
     except (FetchError, FeedParseError) as exc:
         told = exc.reason if isinstance(exc, FeedParseError) or not exc.detail else f"{exc.reason} ({exc.detail})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 import os
 import pickle
@@ -23,14 +24,25 @@ MOST_DATA = 270 << 20  # bytes a worker may allocate (on Linux): libraries and t
 MORE_DATA = 400 << 20  # bytes that a command may allocate beyond what it has: on a machine of many cores NumPy alone reserves much
 OUT_OF_MEMORY = 86  # a worker's exit codes
 ORPHANED = 87
+_MMAP_THRESHOLD, _LARGE = -3, 128 << 10  # of glibc's mallopt
 
 Value = TypeVar("Value")
+
+
+def stay_small() -> None:
+    """Have large blocks go back to the system as soon as they are freed. glibc keeps them in its arenas once it has seen a few: after a
+    hundred feeds, asked by eight threads, that was 30 MB of nothing. Elsewhere than on glibc this does nothing.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_MMAP_THRESHOLD, _LARGE)
 
 
 def prepare() -> None:
     """First thing in every worker."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # pebble would let a reader that is deep in C go on for seconds
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    stay_small()
     for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
         os.environ[library] = "1"  # cores are for workers; a thread pool in each would also reserve memory for every core
     threading.Thread(target=_end_with_parent, daemon=True, name="end-with-parent").start()

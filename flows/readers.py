@@ -26,6 +26,7 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 from feeds.errors import Reason, UnreadableError
 from flows.limits import CPU_SECONDS, MOST_DATA, OUT_OF_MEMORY, prepare, run_limited
 from parsers.model import Article, Aspect, Document, Entry, Reading, Target, Topic
+from parsers.sitemap import SitemapLink
 
 WALL_SECONDS = 60.0  # the same on a machine that is busy otherwise
 TASKS_A_WORKER = 500  # then a fresh one takes over, so that no leak in a C library grows for ever; starting one takes a third of a second
@@ -48,7 +49,15 @@ class Readers:
 
     def parse_feed(self, document: Document) -> tuple[Entry, ...]:
         """The entries of a feed's answer. FeedParseError as parsers.feed has it, UnreadableError where a limit was hit."""
-        return self.ask(document.final_url, "parse-timeout", _parse_feed, document.body, document.final_url, document.content_type)
+        return self.parse_documents([document])
+
+    def parse_documents(self, documents: Sequence[Document]) -> tuple[Entry, ...]:
+        """The same for a feed that comes in several documents; none gives ()."""
+        return self.ask(documents[0].final_url, "parse-timeout", _parse_documents, tuple(documents)) if documents else ()
+
+    def parse_index(self, document: Document) -> tuple[SitemapLink, ...]:
+        """The sitemaps that an index of them names."""
+        return self.ask(document.final_url, "parse-timeout", _parse_index, document)
 
     def read_article(self, html: bytes, url: str, *, entry: Entry | None, targets: Sequence[Target], aspects: Sequence[Aspect], topic: Topic) -> Reading:
         """Everything there is to know about a page. PageParseError as parsers.reading has it, UnreadableError where a limit was hit."""
@@ -176,10 +185,16 @@ class _Context(SpawnContext):
 # What a worker is told to do. It imports the readers then; the parent never needs them.
 
 
-def _parse_feed(body: bytes, url: str, content_type: str | None) -> tuple[Entry, ...]:
-    from parsers.feed import parse_feed  # noqa: PLC0415 - the parent never needs it
+def _parse_documents(documents: tuple[Document, ...]) -> tuple[Entry, ...]:
+    from parsers.feed import parse_documents  # noqa: PLC0415
 
-    return parse_feed(body, url=url, content_type=content_type)
+    return parse_documents(documents)
+
+
+def _parse_index(document: Document) -> tuple[SitemapLink, ...]:
+    from feeds.sitemaps import index_links  # noqa: PLC0415
+
+    return index_links(document)
 
 
 def _read_article(html: bytes, url: str, entry: Entry | None, targets: tuple[Target, ...], aspects: tuple[Aspect, ...], topic: Topic) -> Reading:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,7 +14,7 @@ from feeds.fetch import fetch
 from feeds.sitemaps import fetch_feed
 from flows.polls import page_failure, put_off
 from flows.source import Source
-from parsers.model import Document, Entry, Feed, PageParseError, Watchlist
+from parsers.model import Document, Entry, Feed, FeedParseError, PageParseError, Watchlist
 from warehouse.identity import bytes_digest
 from warehouse.rows import Announced, FeedState, KnownPage, PageFailure, ReadPage, Visit
 
@@ -48,9 +49,25 @@ class Harvest:
 def ask_feed(source: Source, feed: Feed, state: FeedState, now: datetime) -> Poll:
     """One poll of a feed. Raises FetchError or FeedParseError; what hits a limit as it is parsed is an UnreadableError."""
     began = time.monotonic()
-    document, parts = fetch_feed(state.asked_url or feed.url, client=source.client, now=now, etag=state.etag, last_modified=state.last_modified)
-    entries = source.readers.parse_documents(parts)
+    try:
+        document, entries = _asked(source, feed, state, now)
+    except (FetchError, FeedParseError) as exc:
+        _forget_frames(exc)
+        raise
     return Poll(document=replace(document, body=b""), entries=entries, seconds=round(time.monotonic() - began, 3))
+
+
+def _asked(source: Source, feed: Feed, state: FeedState, now: datetime) -> tuple[Document, tuple[Entry, ...]]:
+    readers, address = source.readers, state.asked_url or feed.url
+    document, parts = fetch_feed(address, client=source.client, now=now, read_index=readers.parse_index, etag=state.etag, last_modified=state.last_modified)
+    return document, readers.parse_documents(parts)
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Prefect keeps an error to the end of its run, its traceback keeps the frames, and they keep all that was received: up to ten megabytes a feed."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def read_announced(source: Source, announced: Sequence[Announced], watchlist: Watchlist, attempts: Mapping[str, int], now: datetime) -> Harvest:

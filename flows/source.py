@@ -12,6 +12,7 @@ from feeds.captures import CaptureWriter
 from feeds.fetch import Client, live_client
 from feeds.replay import replay_client
 from feeds.robots import Robots
+from flows.limits import stay_small
 from flows.readers import Readers, open_readers
 from flows.settings import Settings, SettingsError
 
@@ -30,6 +31,7 @@ class Source:
 @contextmanager
 def open_source(settings: Settings, *, now: datetime, replay: Path | None) -> Iterator[Source]:
     """The source of one run: live answers are captured under `home/captures`, replayed ones are not captured again."""
+    stay_small()
     if replay is not None:
         if not replay.is_file():
             raise SettingsError(f"{replay}: there is no such capture file")
