@@ -28,7 +28,7 @@ from flows.limits import CPU_SECONDS, MOST_DATA, OUT_OF_MEMORY, prepare, run_lim
 from parsers.model import Article, Aspect, Document, Entry, Reading, Target, Topic
 from parsers.sitemap import SitemapLink
 
-WALL_SECONDS = 60.0  # the same on a machine that is busy otherwise
+WALL_SECONDS = 120.0  # the same on a machine that is busy otherwise
 TASKS_A_WORKER = 500  # then a fresh one takes over, so that no leak in a C library grows for ever; starting one takes a third of a second
 MOST_WORKERS = 8
 POOLS = 3  # that one call may see end under it
