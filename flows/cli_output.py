@@ -66,7 +66,7 @@ def _expected(exc: BaseException) -> Exit | None:
     if isinstance(exc, WarehouseBusyError):
         return Exit.BUSY
     if isinstance(exc, FetchError):
-        return Exit.UNREACHED
+        return Exit.INPUT if exc.costly else Exit.UNREACHED
     expected = (WatchlistError, SpeakersError, SettingsError, WeekError, WarehouseError, FeedParseError, PageParseError, ServerError)
     return Exit.INPUT if isinstance(exc, expected) else None
 

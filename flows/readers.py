@@ -1,9 +1,8 @@
 """How are pages and feeds read without any of them being able to hang, flood or kill a run? In processes that may die in its place.
 
-What strangers wrote is parsed in worker processes with limits on processor time, time and memory. A limit that is hit costs its own
-feed or page a reason, and nobody else anything: the worker is replaced, and the pool goes on. The same pool is where reading runs in
-parallel, a worker a core. A command that reads one
-page and ends is such a process itself: flows.limits.limited is for it.
+What strangers wrote is parsed in worker processes with limits on processor time, memory and time. A limit that is hit costs its own feed
+or page a reason, and nobody else anything: the worker is replaced, and the pool goes on. The same pool is where reading runs in parallel,
+a worker a core. A command that reads one page and ends is such a process itself: flows.limits.limited is for it.
 """
 
 from __future__ import annotations

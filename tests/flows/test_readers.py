@@ -224,3 +224,18 @@ def test_command_of_one_page_is_limited_itself() -> None:
     assert caught.value.reason == "out-of-memory"
     with limited("https://coast.example/a"):
         assert bytearray(1 << 20)
+
+
+def test_pool_closes_at_once_however_much_waits() -> None:
+    """A run that is stopped does not wait for hanging readers, nor for megabytes on their way to them; whoever waited is told."""
+    readers = Readers(2)
+    with ThreadPoolExecutor(8) as threads:
+        waiting = [threads.submit(readers.ask, "https://coast.example/a", "extract-timeout", sleep_for_ever) for _ in range(2)]
+        waiting += [threads.submit(readers.ask, "https://coast.example/a", "extract-timeout", len, bytes(8_000_000)) for _ in range(6)]
+        time.sleep(2)
+        began = time.monotonic()
+        readers.close()
+        assert {type(each.exception()) for each in waiting} == {UnreadableError}
+        assert time.monotonic() - began < 10
+    with pytest.raises(UnreadableError):
+        readers.parse_feed(answered(FEED))
