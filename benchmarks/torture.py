@@ -138,7 +138,10 @@ class Run:
         with log.open("wb") as output:
             process = subprocess.Popen([*BELLWETHER, "run"], env=settings, stdout=output, stderr=subprocess.STDOUT)
             self.peaks = Peaks(process.pid)
-            self.code = process.wait()
+            try:
+                self.code = process.wait()
+            finally:
+                process.terminate()
             self.peaks.stop()
         self.began, self.seconds = began, time.time() - began
         self.said = log.read_text("utf-8", "surrogateescape")
