@@ -21,9 +21,12 @@ from parsers.model import FeedParseError, PageParseError
 
 CPU_SECONDS = 15  # for one feed or page; the slowest real ones met take half a second, a thousand mentions of a target 4
 MOST_DATA = 270 << 20  # bytes a worker may allocate (on Linux): libraries and the stance model take 145 MB, the worst honest page 60 more
+TIRED_DATA = 200 << 20  # a worker that begins with this much has not got rid of what it read last, and leaves the work to a fresh one
+NEARLY = 16 << 20  # bytes from the limit at which an error is one of memory, whatever it says: libxml2 calls it "unknown"
 MORE_DATA = 400 << 20  # bytes that a command may allocate beyond what it has: on a machine of many cores NumPy alone reserves much
 OUT_OF_MEMORY = 86  # a worker's exit codes
 ORPHANED = 87
+TIRED = 88
 _MMAP_THRESHOLD, _LARGE = -3, 128 << 10  # of glibc's mallopt
 
 Value = TypeVar("Value")
@@ -60,11 +63,13 @@ def run_limited(seconds: float, function: Callable[..., Value], *arguments: obje
     """The function's value, in a worker: one that needs more ends with its process. The limits hold for its time only, since a worker
     killed between two tasks would take a lock of the pool along.
     """
+    if allocated() > TIRED_DATA:
+        os._exit(TIRED)
     with _lowered(seconds, MOST_DATA):
         try:
             return function(*arguments)
         except Exception as exc:  # noqa: BLE001 - it is raised again, in a form that travels
-            if _is_out_of_memory(exc):
+            if _is_out_of_memory(exc) or allocated() > MOST_DATA - NEARLY:
                 os._exit(OUT_OF_MEMORY)  # rather than a worker whose memory is in pieces
             failure = _portable(exc)
     raise failure

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from feeds.errors import Reason, UnreadableError
-from flows.limits import CPU_SECONDS, MOST_DATA, OUT_OF_MEMORY, prepare, run_limited
+from flows.limits import CPU_SECONDS, MOST_DATA, OUT_OF_MEMORY, TIRED, prepare, run_limited
 from parsers.model import Article, Aspect, Document, Entry, Reading, Target, Topic
 from parsers.sitemap import SitemapLink
 
@@ -69,7 +69,7 @@ class Readers:
     def ask(self, url: str, too_long: Reason, function: Callable[..., Value], *arguments: object, seconds: float | None = None, wall: float = WALL_SECONDS) -> Value:
         """What `function` gives back, run in a worker within the limits; what it raises; UnreadableError where a limit was hit."""
         seconds = seconds or self._seconds
-        for _ in range(POOLS):
+        for _ in range(POOLS + self._workers):
             pool = self._running(url)
             try:
                 value: Value = self._answer(pool, [seconds, function, *arguments], wall)
@@ -78,10 +78,11 @@ class Readers:
             except TimeoutError as exc:
                 raise UnreadableError(url, too_long, f"not done in {wall:g} s") from exc
             except ProcessExpired as exc:
-                raise _ended(url, too_long, exc, seconds) from exc
+                if exc.exitcode != TIRED:  # of what it read before: a fresh one takes this
+                    raise _ended(url, too_long, exc, seconds) from exc
             else:
                 return value
-        raise UnreadableError(url, "reader-died", f"{POOLS} pools of readers ended under it")
+        raise UnreadableError(url, "reader-died", "one pool of readers after another ended under it")
 
     def close(self) -> None:
         """Ends every worker, whatever it is doing."""
@@ -191,9 +192,10 @@ def _parse_documents(documents: tuple[Document, ...]) -> tuple[Entry, ...]:
 
 
 def _parse_index(document: Document) -> tuple[SitemapLink, ...]:
-    from feeds.sitemaps import index_links  # noqa: PLC0415
+    from parsers.feedtext import feed_text  # noqa: PLC0415
+    from parsers.sitemap import sitemap_links  # noqa: PLC0415
 
-    return index_links(document)
+    return sitemap_links(feed_text(document.body, url=document.final_url, content_type=document.content_type), url=document.final_url)
 
 
 def _read_article(html: bytes, url: str, entry: Entry | None, targets: tuple[Target, ...], aspects: tuple[Aspect, ...], topic: Topic) -> Reading:

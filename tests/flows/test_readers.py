@@ -164,10 +164,11 @@ def test_worker_stays_small_with_the_stance_model_in_it() -> None:
     from flows.settings import SAMPLE_WATCHLIST
 
     watchlist = load_watchlist(SAMPLE_WATCHLIST)
-    with open_readers(1) as readers:
-        reading = readers.read_article(page, "https://coast.example/a", entry=None, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic)
-        assert len(reading.mentions) >= 200
-        assert readers.ask("", "extract-timeout", peak_megabytes) < 300
+    alone = Readers(1)
+    reading = alone.read_article(page, "https://coast.example/a", entry=None, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic)
+    assert len(reading.mentions) >= 200
+    assert alone.ask("", "extract-timeout", peak_megabytes) < 300
+    alone.close()
 
 
 RUN = """
@@ -239,3 +240,21 @@ def test_pool_closes_at_once_however_much_waits() -> None:
         assert time.monotonic() - began < 10
     with pytest.raises(UnreadableError):
         readers.parse_feed(answered(FEED))
+
+
+KEPT: list[bytes] = []
+
+
+def keep_much() -> int:
+    KEPT.append(os.urandom(210 << 20))
+    return os.getpid()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="how much is allocated is read from /proc")
+def test_worker_that_keeps_what_it_read_is_replaced() -> None:
+    """What one page left behind in a worker does not count against the next page."""
+    alone = Readers(1)
+    tired = alone.ask("", "extract-timeout", keep_much)
+    assert alone.ask("", "extract-timeout", worker_id) != tired
+    assert alone.parse_feed(answered(FEED))[0].title == "Ebb"
+    alone.close()
