@@ -123,6 +123,14 @@ def test_errors_of_the_readers_arrive_as_they_are(readers: Readers) -> None:
     assert page.value.reason == "empty"
 
 
+def test_index_of_sitemaps_is_read_in_a_worker(readers: Readers) -> None:
+    """What it names comes back; what is no index names nothing."""
+    index = b"<sitemapindex><sitemap><loc>https://coast.example/news.xml</loc></sitemap></sitemapindex>"
+    assert [link.url for link in readers.parse_index(answered(index))] == ["https://coast.example/news.xml"]
+    assert readers.parse_index(answered(FEED)) == ()
+    assert readers.parse_documents(()) == ()
+
+
 def test_error_that_cannot_travel_is_told(readers: Readers) -> None:
     """An exception that cannot be pickled does not break the pool: its words arrive."""
     with pytest.raises(RuntimeError, match="UnportableError: this and that"):
@@ -232,6 +240,8 @@ def test_pool_closes_at_once_however_much_waits() -> None:
     readers = Readers(2)
     with ThreadPoolExecutor(8) as threads:
         waiting = [threads.submit(readers.ask, "https://coast.example/a", "extract-timeout", sleep_for_ever) for _ in range(2)]
+        while len(readers._waited_for) < 2:
+            time.sleep(0.01)
         waiting += [threads.submit(readers.ask, "https://coast.example/a", "extract-timeout", len, bytes(8_000_000)) for _ in range(6)]
         time.sleep(2)
         began = time.monotonic()
