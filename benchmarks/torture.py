@@ -45,7 +45,7 @@ from feed_poll join feed using (feed_url) join run using (run_id)
 """
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\x9b\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # What a case must lead to beyond its numbers: a query over its own feed ($case) that must answer true.
-ARTICLES = "select {} from entry join feed using (feed_url) left join article using (article_id) left join article_revision using (article_id) where feed.name = $case"
+ARTICLES = "select {} from entry join feed using (feed_url) left join article using (article_id) left join article_revision using (article_id, revision) where feed.name = $case"
 FAILURE = "select bool_and(page_failure.reason in ({})) from page_failure join feed using (feed_url) where feed.name = $case"
 MUSTS = {
     "control-rss": ARTICLES.format("count(article_id) = 10"),
