@@ -57,7 +57,7 @@ def test_entries_are_clean(trick: str) -> None:
     )
     for entry in parse_feed(xml.encode("utf-8", "surrogatepass"), url="https://packet.example/feed"):
         assert_clean(entry)
-        assert_clean(read_article(page(trick), "https://packet.example/a", entry=entry, targets=(TARGET,), aspects=(), topic=Topic(name="AI", terms=("model",))))
+        assert_clean(read_article(page(trick), "https://packet.example/a", entry=entry, targets=(TARGET,), aspects=(), topic=Topic(name="AI", expression="model")))
     feed = {"version": "https://jsonfeed.org/version/1.1", "items": [{
         "id": tricky("id"), "url": f"https://packet.example/{trick}", "title": tricky("Tides"), "authors": [{"name": tricky("Maren Oduya")}], "tags": [tricky("sea")],
         "summary": tricky("Some text"), "content_text": tricky("More text"),
@@ -70,7 +70,7 @@ def test_entries_are_clean(trick: str) -> None:
 @settings(max_examples=60, deadline=None)
 def test_readings_are_clean_and_their_offsets_hold(trick: str) -> None:
     """Every value of an article, its quotations and its mentions; each stands in the text where it says."""
-    reading = read_article(page(trick), "https://packet.example/a", entry=None, targets=(TARGET,), aspects=(), topic=Topic(name="AI", terms=("model",)))
+    reading = read_article(page(trick), "https://packet.example/a", entry=None, targets=(TARGET,), aspects=(), topic=Topic(name="AI", expression="model"))
     assert_clean(reading)
     assert reading.quotes
     assert reading.mentions
