@@ -3,7 +3,8 @@
 FetchError               carries url, reason, status (where there was one), retry_after (seconds, where known)
 ├── RefusedError              we would not ask: bad-url, bad-scheme, blocked-address, too-many-redirects, robots, robots-unknown (it could not be had)
 ├── UnreachableError          no whole answer came: dns-error, connection-error, tls-error, timeout, not-captured
-├── UnreadableError           an answer came and cannot be taken: too-large, bad-encoding
+├── UnreadableError           an answer came and cannot be taken: too-large, bad-encoding; or reading it hit a limit: parse-timeout (a feed),
+│                             extract-timeout (a page), out-of-memory, reader-died
 └── BadStatusError            the site said no: gone, blocked, rate-limited, http-…
 """
 
@@ -14,11 +15,12 @@ from typing import Literal
 Reason = Literal[
     "bad-url", "bad-scheme", "blocked-address", "too-many-redirects", "robots", "robots-unknown",
     "dns-error", "connection-error", "tls-error", "timeout", "not-captured",
-    "too-large", "bad-encoding",
+    "too-large", "bad-encoding", "parse-timeout", "extract-timeout", "out-of-memory", "reader-died",
     "gone", "blocked", "rate-limited", "http-3xx", "http-401", "http-404", "http-4xx", "http-500", "http-503", "http-5xx",
 ]  # fmt: skip
 
-_TEMPORARY = frozenset({"robots-unknown", "dns-error", "connection-error", "timeout", "rate-limited", "http-500", "http-503", "http-5xx"})
+_TEMPORARY = frozenset({"robots-unknown", "dns-error", "connection-error", "timeout", "rate-limited", "http-500", "http-503", "http-5xx", "reader-died"})
+_COSTLY = frozenset({"parse-timeout", "extract-timeout", "out-of-memory", "reader-died"})
 _URL_SHOWN = 300  # a hostile address of 100 kB is not repeated in every log line
 
 
@@ -37,6 +39,11 @@ class FetchError(Exception):
     def temporary(self) -> bool:
         """Whether the next run may well succeed."""
         return self.reason in _TEMPORARY
+
+    @property
+    def costly(self) -> bool:
+        """Whether each try costs a reader its life."""
+        return self.reason in _COSTLY
 
 
 class RefusedError(FetchError):

@@ -38,6 +38,7 @@ _NOT_PUBLIC = tuple(
         "3fff::/20",  # documentation; older Pythons call it global
     )
 )
+_WEB_PORTS = frozenset({80, 443})  # of those below 1024; the others are mail, files and shells, which a link must not make us talk to
 _PAIR = re.compile(r"(?:(?P<bare>[0-9.]+(?:/\d+)?)|\[(?P<bracketed>[0-9a-fA-F:.]+(?:/\d+)?)\]):(?P<port>[0-9]{1,5})")
 
 _deadline: ContextVar[float] = ContextVar("deadline", default=float("inf"))
@@ -68,7 +69,7 @@ def _parse_pair(pair: str) -> Allowed:
 
 
 def is_permitted(address: str, port: int, allowed: tuple[Allowed, ...]) -> bool:
-    """Whether the address is public, or one of the allowed pairs."""
+    """Whether the address is public and the port a web server's, or both one of the allowed pairs."""
     try:
         ip: IPAddress = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
@@ -77,7 +78,7 @@ def is_permitted(address: str, port: int, allowed: tuple[Allowed, ...]) -> bool:
         ip = ip.ipv4_mapped
     if any(pair.port == port and ip.version == pair.network.version and ip in pair.network for pair in allowed):
         return True
-    if isinstance(ip, ipaddress.IPv6Address) and ip not in _GLOBAL_UNICAST:
+    if (port < 1024 and port not in _WEB_PORTS) or (isinstance(ip, ipaddress.IPv6Address) and ip not in _GLOBAL_UNICAST):
         return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved and not any(ip.version == net.version and ip in net for net in _NOT_PUBLIC)
 
@@ -127,7 +128,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         permitted = [address for address in addresses if is_permitted(address, port, self._allowed)]
         if not permitted:
             shown = ", ".join(addresses[:MOST_ADDRESSES])
-            raise ConnectFailed("blocked-address", f"{host} is at {shown}: not public, and {addresses[0]}:{port} is not in BELLWETHER_ALLOW")
+            raise ConnectFailed("blocked-address", f"{host} is at {shown}, port {port}: not the public web, and {addresses[0]}:{port} is not in BELLWETHER_ALLOW")
         failure: Exception | None = None
         for address in permitted[:MOST_ADDRESSES]:
             try:

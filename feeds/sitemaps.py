@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,6 +13,8 @@ from parsers.feedtext import feed_text
 from parsers.model import Document, FeedParseError
 from parsers.sitemap import SitemapLink, sitemap_links
 
+ReadIndex = Callable[[Document], tuple[SitemapLink, ...]]
+
 MOST_FOLLOWED = 4  # an index of ten years of months has the news in the newest; each may be as large as a feed
 _INDEX = re.compile(rb"<(?:[a-zA-Z][\w.-]{0,30}:)?sitemapindex[\s>]")
 _NEWS = re.compile(r"news", re.IGNORECASE)
@@ -20,18 +23,21 @@ _NUMBERS = re.compile(r"\d+")
 
 
 def fetch_feed(
-    url: str, *, client: Client, now: datetime, etag: str | None = None, last_modified: str | None = None
+    url: str, *, client: Client, now: datetime, read_index: ReadIndex | None = None, etag: str | None = None, last_modified: str | None = None
 ) -> tuple[Document, tuple[Document, ...]]:
     """The feed's answer, and the documents that its entries are to be read from: none for a 304, one for a feed, a few for an index.
 
-    FetchError where the feed cannot be had, or none of an index's sitemaps; FeedParseError for an index that cannot be read.
+    `read_index` reads an index as `index_links` does, in a process of its own say. FetchError where the feed cannot be had, or none of an
+    index's sitemaps; FeedParseError for an index that cannot be read.
     """
     answer = fetch(url, client=client, now=now, kind="feed", etag=etag, last_modified=last_modified)
     if answer.status == 304:
         return answer, ()
-    links = _links(answer)
-    if not links:
+    if not _INDEX.search(answer.body[:5000].replace(b"\x00", b"")):
         return answer, (answer,)
+    links = (read_index or index_links)(answer)
+    if not links:
+        raise FeedParseError(answer.final_url, "an index that names no sitemaps")
     # An index may stay the same, to the byte, while the sitemaps it names change: it is asked for whole each time.
     headers = {name: value for name, value in answer.headers.items() if name not in {"etag", "last-modified"}}
     return replace(answer, headers=headers), _followed(links, client, now)
@@ -48,13 +54,9 @@ def newest_first(links: tuple[SitemapLink, ...]) -> tuple[SitemapLink, ...]:
     return tuple(sorted(links, key=likely, reverse=True))
 
 
-def _links(answer: Document) -> tuple[SitemapLink, ...]:
-    if not _INDEX.search(answer.body[:5000].replace(b"\x00", b"")):
-        return ()
-    links = sitemap_links(feed_text(answer.body, url=answer.final_url, content_type=answer.content_type), url=answer.final_url)
-    if not links:
-        raise FeedParseError(answer.final_url, "an index that names no sitemaps")
-    return links
+def index_links(index: Document) -> tuple[SitemapLink, ...]:
+    """The sitemaps that an index names."""
+    return sitemap_links(feed_text(index.body, url=index.final_url, content_type=index.content_type), url=index.final_url)
 
 
 def _followed(links: tuple[SitemapLink, ...], client: Client, now: datetime) -> tuple[Document, ...]:

@@ -10,7 +10,7 @@ from feeds.expectations import Shares, Shortfall, shares, shortfalls
 from feeds.fetch import Client
 from feeds.sitemaps import fetch_feed
 from flows import polls
-from parsers.feed import parse_documents
+from flows.readers import Readers
 from parsers.model import Feed, FeedParseError
 from warehouse.rows import FeedState, Outcome
 
@@ -42,11 +42,11 @@ class Checked:
         return self.outcome if not self.answered else "short" if self.shortfalls else "ok"
 
 
-def check_feed(client: Client, feed: Feed, now: datetime) -> Checked:
+def check_feed(client: Client, readers: Readers, feed: Feed, now: datetime) -> Checked:
     """Ask it once, without validators."""
     try:
-        document, parts = fetch_feed(feed.url, client=client, now=now)
-        entries = parse_documents(parts)
+        document, parts = fetch_feed(feed.url, client=client, now=now, read_index=readers.parse_index)
+        entries = readers.parse_documents(parts)
     except (FetchError, FeedParseError) as exc:
         told = exc.reason if isinstance(exc, FeedParseError) or not exc.detail else f"{exc.reason} ({exc.detail})"
         return Checked(feed=feed, outcome=polls.failed(feed, exc, FeedState(), now).outcome, told=told)

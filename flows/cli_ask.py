@@ -25,6 +25,7 @@ def read(
 ) -> None:
     """Read articles: who wrote what when, who is quoted, what is said of the targets. Nothing is stored."""
     from feeds.watchlist import load_watchlist
+    from flows.limits import limited
     from parsers.reading import read_article
 
     with refusals():
@@ -32,7 +33,8 @@ def read(
         watchlist = load_watchlist(settings.watchlist)
         for page in pages:
             body, address = _page(page, url)
-            reading = read_article(body, address, entry=None, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic)
+            with limited(address):  # no worker needed: this process reads and ends
+                reading = read_article(body, address, entry=None, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic)
             if as_json:
                 print(json.dumps(_as_object(reading), ensure_ascii=False, default=_plain))
             else:
@@ -119,10 +121,12 @@ def _show(reading: Any) -> None:
 
 
 def _table(columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> None:
+    from reports.escapes import printable
+
     if not sys.stdout.isatty():  # a pipe gets whole values, however wide
         print("\t".join(columns))
         for row in rows:
-            print("\t".join("" if value is None else str(_plain_cell(value)).replace("\t", " ").replace("\n", " ") for value in row))
+            print("\t".join("" if value is None else printable(str(_plain_cell(value))) for value in row))
         return
     from rich.table import Table
     from rich.text import Text
@@ -131,14 +135,17 @@ def _table(columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> No
     for column in columns:
         table.add_column(Text(column))
     for row in rows:
-        table.add_row(*(Text("" if value is None else str(_plain_cell(value))) for value in row))
+        table.add_row(*(Text("" if value is None else printable(str(_plain_cell(value)))) for value in row))
     out.print(table)
 
 
 def _csv(columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> None:
+    from reports.escapes import spreadsheet_cell
+
     writer = csv.writer(sys.stdout, lineterminator="\n")
+    cells = [["" if value is None else _exact_cell(value) for value in row] for row in rows]
     writer.writerow(columns)
-    writer.writerows([["" if value is None else _exact_cell(value) for value in row] for row in rows])
+    writer.writerows([[spreadsheet_cell(cell) if isinstance(cell, str) else cell for cell in row] for row in cells])
 
 
 def _json(columns: tuple[str, ...], rows: tuple[tuple[object, ...], ...]) -> None:

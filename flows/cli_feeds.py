@@ -52,6 +52,7 @@ def check(
     from feeds.watchlist import load_watchlist
     from flows.check import check_feed
     from flows.cli_check import check_as_json, show_checks
+    from flows.readers import open_readers
 
     with refusals(), Bars() as bars:
         settings = load_settings()
@@ -64,8 +65,8 @@ def check(
             fail(f"{settings.watchlist} has no feeds; `bellwether feeds add` adds one", Exit.INPUT)
         client, now = live_client(contact=settings.contact, allow=settings.allow), datetime.now(UTC)
         bars.stage("Asking the feeds", len(wanted))
-        with ThreadPoolExecutor(8) as pool:
-            asked = [pool.submit(check_feed, client, feed, now) for feed in wanted]
+        with open_readers() as readers, ThreadPoolExecutor(8) as pool:
+            asked = [pool.submit(check_feed, client, readers, feed, now) for feed in wanted]
             for done in as_completed(asked):
                 bars.step(done.result().feed.name)
         client.close()
@@ -179,9 +180,10 @@ def _own(settings: Settings) -> Path:
 def _found(url: str, settings: Settings) -> FoundFeed:
     from feeds.discover import discover_feeds
     from feeds.fetch import live_client
+    from flows.limits import limited
 
     client = live_client(contact=settings.contact, allow=settings.allow)
-    with Bars() as bars:
+    with Bars() as bars, limited(url, seconds=60):  # some dozens of pages and feeds at the most
         bars.stage("Looking for the feed", 0)
         found = discover_feeds(url, client=client, now=datetime.now(UTC))
     client.close()

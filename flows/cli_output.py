@@ -80,7 +80,7 @@ def _expected(exc: BaseException) -> Exit | None:
     if isinstance(exc, WarehouseBusyError):
         return Exit.BUSY
     if isinstance(exc, FetchError):
-        return Exit.UNREACHED
+        return Exit.INPUT if exc.costly else Exit.UNREACHED
     if is_of_disk(exc):
         return Exit.INPUT
     expected = (WatchlistError, SpeakersError, SettingsError, WeekError, WarehouseError, FeedParseError, PageParseError, ServerError)

@@ -43,9 +43,10 @@ def run(
         moments = _moments(replay, at)
         with _prefect(settings.home, bars):
             from flows.ingest import ingest as ingest_flow
-            from flows.weekly import weekly as weekly_flow
 
             summaries = _poll_by_poll(ingest_flow, replay, moments, bars)
+            from flows.weekly import weekly as weekly_flow  # and with it what draws: 30 MB that fetching and storing do without
+
             written = () if _unreached(summaries) else weekly_flow(at=moments[-1])
     _tell_run(summaries)
     _tell_reports(settings.home, written)
@@ -135,12 +136,15 @@ def _poll_by_poll(flow: Callable[..., RunSummary], replay: Path | None, moments:
     """One run for each moment. A replay of many shows one bar for all of them."""
     if len(moments) == 1:
         return [flow(replay=replay, at=moments[0])]
+    from flows.readers import open_readers
+
     bars.stage("Replaying polls", len(moments))
     summaries = []
-    for moment in moments:
-        with watched_by(Silence()):
-            summaries.append(flow(replay=replay, at=moment))
-        bars.step(f"{moment:%Y-%m-%d}")
+    with open_readers():  # one pool for all polls
+        for moment in moments:
+            with watched_by(Silence()):
+                summaries.append(flow(replay=replay, at=moment))
+            bars.step(f"{moment:%Y-%m-%d}")
     return summaries
 
 

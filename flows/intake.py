@@ -170,8 +170,8 @@ def _whole(value: Value) -> Value:
 
 
 def stumbles(error: object) -> bool:
-    """Another try is for a network that stumbles. A server that answers "try again" was asked again by fetch itself, and is left alone."""
-    return isinstance(error, FetchError) and error.reason in {"dns-error", "connection-error", "timeout"}
+    """Another try is for a resolver that stumbles. All else was asked again by fetch itself as far as is decent; a site that was silent for all of its time is left to the next run."""
+    return isinstance(error, FetchError) and error.reason == "dns-error"
 
 
 def _may_pass(task: Task[..., object], run: TaskRun, state: State[object]) -> bool:  # noqa: ARG001 - Prefect gives all three

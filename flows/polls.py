@@ -25,6 +25,7 @@ SILENCE = 2.0  # a feed silent for this many times its longest gap is stale
 LEAST_SILENCE = timedelta(days=2)
 
 FIRST_RETRY, LAST_RETRY = HOUR, timedelta(days=7)
+MOST_KILLED = 3  # tries of a page that ends its readers; then only a changed announcement has it tried again
 
 _OUTCOMES: dict[str, Outcome] = {"blocked": "blocked", "rate-limited": "rate-limited", "gone": "gone"}
 _HELD_BACK = frozenset({"rate-limited", "http-503"})
@@ -140,8 +141,13 @@ def _interval(feed: Feed, state: FeedState, failures: int) -> timedelta:
     return interval * (1 - JITTER * (zlib.crc32(feed.url.encode()) % 1000) / 1000)
 
 
+def put_off(announced: Announced, now: datetime) -> PageFailure:
+    """A page that this run had no time for: the next one reads it, whether or not the feed still lists it."""
+    return PageFailure(announced=announced, reason="put-off", detail="the pages of this feed had had their time; the next run goes on", retry_at=now)
+
+
 def page_failure(announced: Announced, error: Exception, *, attempts: int, now: datetime) -> PageFailure:
-    """Why a page was not read, and when to try again: soon where it may pass, in a week where it may not. Never "never"."""
+    """Why a page was not read, and when to try again: soon where it may pass, in a week where it may not; never only where each try kills a reader."""
     if not isinstance(error, FetchError):
         unreadable = isinstance(error, PageParseError)
         retry_at = now + (LAST_RETRY if unreadable else FIRST_RETRY)  # a fault of ours, or of the disk, may be mended soon
@@ -149,4 +155,5 @@ def page_failure(announced: Announced, error: Exception, *, attempts: int, now: 
     wait = min(FIRST_RETRY * 4 ** min(attempts, 8), LAST_RETRY) if error.temporary else LAST_RETRY
     if error.retry_after:
         wait = max(wait, timedelta(seconds=error.retry_after))
-    return PageFailure(announced=announced, reason=error.reason, detail=error.detail or str(error), retry_at=now + wait)
+    given_up = error.costly and attempts + 1 >= MOST_KILLED
+    return PageFailure(announced=announced, reason=error.reason, detail=error.detail or str(error), retry_at=None if given_up else now + wait)

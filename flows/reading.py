@@ -4,30 +4,34 @@ from __future__ import annotations
 
 import logging
 import time
+import traceback
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from feeds.errors import FetchError
 from feeds.fetch import fetch
 from feeds.sitemaps import fetch_feed
 from flows.ending import is_of_disk
-from flows.polls import page_failure
+from flows.polls import page_failure, put_off
 from flows.source import Source
-from parsers.feed import parse_documents
-from parsers.model import Document, Entry, Feed, PageParseError, Watchlist
-from parsers.reading import read_article
+from parsers.model import Document, Entry, Feed, FeedParseError, PageParseError, Watchlist
 from warehouse.identity import bytes_digest
-from warehouse.rows import Announced, FeedState, PageFailure, ReadPage, Visit
+from warehouse.rows import Announced, FeedState, KnownPage, PageFailure, ReadPage, Visit
 
 log = logging.getLogger("bellwether")
 
 WITHDRAWN = frozenset({404, 410})  # of a page that was read before
+# What the pages of one feed may take of a run; the rest is read by the next. A feed of a thousand links to pages that answer by drops would
+# hold a run for hours otherwise, and one of a thousand endless pages fill the disk. A sound feed of 800 entries stays below all of them.
+FEED_SECONDS = 420.0
+FEED_BYTES = 300_000_000
+FEED_CHARS = 30_000_000  # of text, which is held until the feed is stored
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Poll:
-    """A feed's answer: the document, the entries in it (none in a 304), and how long it took."""
+    """A feed's answer: the document without its body, which many feeds together would fill memory with, the entries in it (none in a 304), and how long it took."""
 
     document: Document
     entries: tuple[Entry, ...]
@@ -44,11 +48,27 @@ class Harvest:
 
 
 def ask_feed(source: Source, feed: Feed, state: FeedState, now: datetime) -> Poll:
-    """One poll of a feed. Raises FetchError or FeedParseError."""
+    """One poll of a feed. Raises FetchError or FeedParseError; what hits a limit as it is parsed is an UnreadableError."""
     began = time.monotonic()
-    document, parts = fetch_feed(state.asked_url or feed.url, client=source.client, now=now, etag=state.etag, last_modified=state.last_modified)
-    entries = parse_documents(parts)
-    return Poll(document=document, entries=entries, seconds=round(time.monotonic() - began, 3))
+    try:
+        document, entries = _asked(source, feed, state, now)
+    except (FetchError, FeedParseError) as exc:
+        _forget_frames(exc)
+        raise
+    return Poll(document=replace(document, body=b""), entries=entries, seconds=round(time.monotonic() - began, 3))
+
+
+def _asked(source: Source, feed: Feed, state: FeedState, now: datetime) -> tuple[Document, tuple[Entry, ...]]:
+    readers, address = source.readers, state.asked_url or feed.url
+    document, parts = fetch_feed(address, client=source.client, now=now, read_index=readers.parse_index, etag=state.etag, last_modified=state.last_modified)
+    return document, readers.parse_documents(parts)
+
+
+def _forget_frames(error: BaseException | None) -> None:
+    """Prefect keeps an error to the end of its run, its traceback keeps the frames, and they keep all that was received: up to ten megabytes a feed."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__
 
 
 def read_announced(source: Source, announced: Sequence[Announced], watchlist: Watchlist, attempts: Mapping[str, int], now: datetime) -> Harvest:
@@ -57,11 +77,18 @@ def read_announced(source: Source, announced: Sequence[Announced], watchlist: Wa
     `attempts` tells how often an announcement failed before, by its id.
     """
     pages, failures, visits = [], [], []
+    until, received, kept = time.monotonic() + FEED_SECONDS, 0, 0
     for each in announced:
         if each.article_id:
             continue  # its article is stored already
+        if time.monotonic() > until or received > FEED_BYTES or kept > FEED_CHARS:
+            if each.why != "revisit":  # which stays due
+                failures.append(put_off(each, now))
+            continue
         try:
-            page = _read(source, each, watchlist, now)
+            document = _fetch_page(source, each, now)
+            received += len(document.body)
+            page = _read(source, each, document, watchlist)
         except Exception as exc:
             if is_of_disk(exc):
                 raise  # the page could not be kept: no fault of the page, and the next would fare no better
@@ -77,21 +104,30 @@ def read_announced(source: Source, announced: Sequence[Announced], watchlist: Wa
                 visits.append(Visit(announced=each, found="unchanged"))
             else:
                 pages.append(page)
+                kept += len(page.reading.article.text)
     return Harvest(pages=tuple(pages), failures=tuple(failures), visits=tuple(visits))
 
 
-def _read(source: Source, announced: Announced, watchlist: Watchlist, now: datetime) -> ReadPage | None:
-    """The page, read; None where it is looked at again and is as it was."""
-    entry, known = announced.entry, announced.known if announced.why == "revisit" else None
-    if not entry.url:
+def _known(announced: Announced) -> KnownPage | None:
+    """What its page was like when it was read, where it is looked at again."""
+    return announced.known if announced.why == "revisit" else None
+
+
+def _fetch_page(source: Source, announced: Announced, now: datetime) -> Document:
+    if not announced.entry.url:
         raise PageParseError(announced.entry_id, "the entry links to no page")
+    known = _known(announced)
     validators = {"etag": known.etag, "last_modified": known.last_modified} if known else {}
-    document = fetch(entry.url, client=source.client, now=now, kind="page", permit=source.permit, **validators)
-    digest = bytes_digest(document.body)
+    return fetch(announced.entry.url, client=source.client, now=now, kind="page", permit=source.permit, **validators)
+
+
+def _read(source: Source, announced: Announced, document: Document, watchlist: Watchlist) -> ReadPage | None:
+    """The page, read; None where it is looked at again and is as it was."""
+    known, digest = _known(announced), bytes_digest(document.body)
     if document.status == 304 or (known and known.digest == digest):
         return None
-    reading = read_article(
-        document.body, document.final_url, entry=entry, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic
+    reading = source.readers.read_article(
+        document.body, document.final_url, entry=announced.entry, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic
     )
     return ReadPage(
         announced=announced, reading=reading, captured_at=document.fetched_at, etag=document.etag, last_modified=document.last_modified, digest=digest

@@ -12,6 +12,8 @@ from feeds.captures import CaptureWriter, capture_files
 from feeds.fetch import Client, live_client
 from feeds.replay import replay_client
 from feeds.robots import Robots
+from flows.limits import stay_small
+from flows.readers import Readers, open_readers
 from flows.settings import Settings, SettingsError
 
 CAPTURES = "captures"
@@ -19,10 +21,11 @@ CAPTURES = "captures"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """What a run fetches through."""
+    """What a run fetches and reads through."""
 
     client: Client
     permit: Callable[[str], None]  # raises where robots.txt forbids a page
+    readers: Readers
 
 
 def replayed_files(replay: Path) -> tuple[Path, ...]:
@@ -36,6 +39,7 @@ def replayed_files(replay: Path) -> tuple[Path, ...]:
 @contextmanager
 def open_source(settings: Settings, *, now: datetime, replay: Path | None) -> Iterator[Source]:
     """The source of one run: live answers are captured under `home/captures`, replayed ones are not captured again."""
+    stay_small()
     if replay is not None:
         client = replay_client(replayed_files(replay))
     else:
@@ -44,6 +48,7 @@ def open_source(settings: Settings, *, now: datetime, replay: Path | None) -> It
         except ValueError as exc:
             raise SettingsError(str(exc)) from exc
     try:
-        yield Source(client=client, permit=Robots(client, now).permit)
+        with open_readers() as readers:
+            yield Source(client=client, permit=Robots(client, now).permit, readers=readers)
     finally:
         client.close()

@@ -22,6 +22,8 @@ CHARSET = re.compile(r"charset\s*=\s*[\"']?([a-zA-Z0-9_.:-]{2,40})", re.IGNORECA
 ROOT = re.compile(r"<(?:[a-zA-Z][\w.-]{0,30}:)?(rss|feed|rdf|entry)\b(?P<attributes>[^<>]{0,1000})", re.IGNORECASE)
 PAGE_ROOT = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 FOREIGN = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"PK\x03\x04", b"\x1f\x8b", b"RIFF")
+# feedparser dies of a character that no text can hold, written as a number, once or twice escaped.
+LONE_SURROGATE = re.compile(r"&(?:amp;)?#(?:[xX]0{0,6}[dD][89a-fA-F][0-9a-fA-F]{2}|0{0,6}(?:5529[6-9]|55[3-9]\d\d|56\d{3}|57[0-2]\d\d|573[0-3]\d|5734[0-3]));")
 STRAY_LESS = re.compile(r"<(?![a-zA-Z_/!?])")
 STRAY_AMPERSAND = re.compile(r"&(?!(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{0,31});)")
 ANY_TAG = re.compile(r"<(?P<close>/?+)(?P<name>[a-zA-Z_][^\s>/]{0,80}+)(?:[^>=]++|=\s*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>")
@@ -48,7 +50,7 @@ def feed_text(body: bytes, *, url: str, content_type: str | None = None) -> str:
         raise FeedParseError(url, f"larger than {MOST_BYTES:,} bytes")
     if body.startswith(FOREIGN):
         raise FeedParseError(url, "not a feed but a file of another kind")
-    text = UNREAD.sub("", decoded(body, content_type)).lstrip()
+    text = LONE_SURROGATE.sub("\ufffd", UNREAD.sub("", decoded(body, content_type))).lstrip()
     if text[:1] in ("{", "["):
         return text
     if text[:1] != "<":

@@ -213,13 +213,19 @@ class PageParseError(ValueError):
     """The bytes are not a page that could be read. Carries the address."""
 
     def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"{url}: {reason}")
+        super().__init__(url, reason)  # both in args: the error survives pickling between processes
         self.url, self.reason = url, reason
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.reason}"
 
 
 class FeedParseError(ValueError):
     """The bytes are not a feed, or none of its entries could be read. Carries the address."""
 
     def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"{url}: {reason}")
+        super().__init__(url, reason)  # both in args: the error survives pickling between processes
         self.url, self.reason = url, reason
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.reason}"

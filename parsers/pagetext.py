@@ -8,6 +8,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from parsers.plain import readable
+
 # What holds no text of the page, or none that is read in running order.
 SKIPPED = frozenset(
     ["script", "style", "noscript", "template", "svg", "math", "iframe", "button", "select", "option", "input", "textarea", "object", "embed", "video", "audio", "canvas", "map", "dialog", "head", "meta", "link", "picture", "source", "img", "figcaption", "label", "amp-ad", "amp-analytics", "amp-iframe", "amp-sidebar", "amp-consent", "amp-embed", "amp-social-share", "rp", "rt"]
@@ -132,7 +134,10 @@ class Walk:
             return
         if len(self.runs) >= MOST_RUNS or self.chars >= MOST_CHARS:
             return
+        text = readable(text)
         text = (text.strip("\n").rstrip() if kind == "pre" else " ".join(text.split()))[: MOST_CHARS - self.chars]
+        if not text:
+            return
         self.chars += len(text)
         last = self.runs[-1] if self.runs else None
         if kind in ("td", "th") and last is not None and last.kind == "td" and len(last.text) < ROW_CHARS and owner.getparent() is not None and last.owner.getparent() is owner.getparent():

@@ -23,12 +23,18 @@ MARKUP = re.compile(r"[\\`*_\[\]<>|~$]|:(?=//|[\w+-]{1,40}:)")
 LINE_START = re.compile(r"[#+=-]|(\d{1,9})(?=[.)])")
 WWW = re.compile(r"\bwww\.", re.IGNORECASE)
 ENTITY = re.compile(r"&(?=#?\w{1,40};)")
+FORMULA = re.compile(r"\s*[=+@＝＋＠－-]")  # spreadsheets pass over white space, and read full-width signs as well
 UNSAFE_IN_URL = re.compile(r"""[<>"'`\\|{}^]""")
 
 
 def printable(text: str) -> str:
     """The text on one line, with nothing that a terminal, a page or an eye could be tricked by."""
     return TRICKS.sub(UNSEEN, BREAKS.sub(" ", text))
+
+
+def spreadsheet_cell(text: str) -> str:
+    """The text so that no spreadsheet takes it for a formula: an apostrophe before what begins like one."""
+    return f"'{text}" if FORMULA.match(text) else text
 
 
 def shortened(title: str) -> str:

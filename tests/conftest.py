@@ -15,6 +15,7 @@ from feeds.replay import replay_client
 from feeds.robots import Robots
 from feeds.watchlist import load_watchlist
 from flows import polls
+from flows.readers import Readers, open_readers
 from flows.reading import Harvest, ask_feed, read_announced
 from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST, load_settings
 from flows.source import Source
@@ -46,17 +47,17 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (home / "bellwether.duckdb").exists():
             watchlist, client = load_watchlist(SAMPLE_WATCHLIST), replay_client([SAMPLE_CAPTURES])
-            with open_warehouse(home) as warehouse:
+            with open_warehouse(home) as warehouse, open_readers() as readers:
                 warehouse.claim("sample")
                 for moment in moments(SAMPLE_CAPTURES):
-                    poll_once(warehouse, watchlist, client, moment)
+                    poll_once(warehouse, watchlist, client, readers, moment)
                 warehouse.publish()
     return home
 
 
-def poll_once(warehouse: Warehouse, watchlist: Watchlist, client: Client, now) -> str:
+def poll_once(warehouse: Warehouse, watchlist: Watchlist, client: Client, readers: Readers, now) -> str:
     """One run over all feeds, in order and without Prefect: its id."""
-    source = Source(client=client, permit=Robots(client, now).permit)
+    source = Source(client=client, permit=Robots(client, now).permit, readers=readers)
     run_id = warehouse.begin_run(watchlist, parser_version=PARSERS, model_version=MODEL, started_at=now, polled_at=now, replayed=True)
     states, pending = warehouse.feed_states(), warehouse.pending(now)
     for feed in watchlist.feeds:

@@ -20,6 +20,7 @@ MAY_IMPORT = {
 }
 ROOMS = {
     "prefect": {"flows", "deployments"},
+    "pebble": {"flows"},
     "httpx": {"feeds"},
     "httpcore": {"feeds"},
     "protego": {"feeds"},

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import get_args
 
 import typer.main
 
+from feeds.errors import Reason
 from feeds.watchlist import load_watchlist
 from flows.cli import app
 from flows.settings import SHIPPED_WATCHLIST, Settings
@@ -23,6 +25,12 @@ def test_every_setting_is_in_the_table_with_its_default() -> None:
     for name, default in fields.items():
         if name not in {"WATCHLIST", "SPEAKERS", "CONTACT", "ALLOW"}:
             assert rows[name] == (",".join(f"{each:g}" for each in default) if isinstance(default, tuple) else str(default)), name
+
+
+def test_every_reason_is_explained() -> None:
+    """Whoever finds a reason in the ledger finds its meaning."""
+    page = (ROOT / "docs" / "collection.md").read_text("utf-8")
+    assert [reason for reason in get_args(Reason) if f"`{reason}`" not in page] == []
 
 
 def test_every_command_is_in_the_table() -> None:

@@ -56,6 +56,13 @@ def test_what_is_not_public_is_refused(address: str) -> None:
     assert not is_permitted(address, 80, ())
 
 
+@pytest.mark.parametrize(("port", "is_let_through"), [(80, True), (443, True), (8443, True), (22, False), (25, False), (445, False), (6379, True)])
+def test_ports_of_other_services_are_refused(port: int, is_let_through: bool) -> None:
+    """A link to a mail server's port gets nothing sent there, unless the pair is allowed."""
+    assert is_permitted("8.8.8.8", port, ()) is is_let_through
+    assert is_permitted("8.8.8.8", port, parse_allowed([f"8.8.8.8:{port}"]))
+
+
 @pytest.mark.parametrize("address", ["8.8.8.8", "2606:4700:4700::1111", "::ffff:8.8.8.8"])
 def test_public_addresses_are_permitted(address: str) -> None:
     """The public network is what feeds are on."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -10,7 +11,7 @@ from server import Request, Server
 from feeds.errors import FetchError, RefusedError
 from feeds.fetch import Client, fetch
 from feeds.pace import Pace
-from feeds.robots import Robots
+from feeds.robots import Robots, own_rules
 
 Connect = Callable[..., Client]
 RULES = b"\xef\xbb\xbfUser-agent: *\nDisallow: /members/\n\nUser-agent: Bellwether\nDisallow: /not-for-us/\nCrawl-delay: 2\n"
@@ -94,3 +95,34 @@ def test_errors_name_the_page(server: Server, connect: Connect, now: datetime) -
     server.answers["/robots.txt"] = lambda request: request.reply(status=500)
     with pytest.raises(FetchError, match=r"/a: robots-unknown \(robots.txt could not be had: http-500\)"):
         Robots(connect(), now).permit(server.url("/a"))
+
+
+def test_site_that_may_not_be_asked_says_so_of_its_pages(connect: Connect, now: datetime) -> None:
+    """A link into this machine's network is a blocked address, not a site whose rules were out of reach this time."""
+    with pytest.raises(RefusedError) as caught:
+        Robots(connect(), now).permit("http://127.0.0.2:9/a")
+    assert caught.value.reason == "blocked-address"
+    assert not caught.value.temporary
+
+
+def test_only_the_groups_for_us_are_read() -> None:
+    """Groups for us and for everybody are kept, however they are spelt and grouped; those for others are not."""
+    text = "# hello\nUser-agent: a\nUser-agent: Bellwether/2.0 # us\nDisallow: /a\n\nUser-Agent: b\nDisallow: /b\nSitemap: https://x.example/s\nuser agent *\nDisallow: /c\n"
+    assert own_rules(text, "Bellwether").splitlines() == ["User-agent: bellwether", "Disallow: /a", "User-agent: *", "Disallow: /c"]
+
+
+HEAVY = {
+    "many agents with many rules each": "".join(f"User-agent: a{n}\n" for n in range(10_000)) + "Disallow: /\n" * 10_000,
+    "many agents twice": "".join(f"User-agent: a{n}\n" for n in range(15_000)) * 2,
+    "many rules": "User-agent: *\n" + "".join(f"Disallow: *{n}a\n" for n in range(40_000)),
+}
+
+
+@pytest.mark.parametrize("rules", HEAVY.values(), ids=HEAVY.keys())
+def test_heavy_rules_cost_little(server: Server, connect: Connect, now: datetime, rules: str) -> None:
+    """Rules made to be slow are read in well under a second, and each address is judged by them at once."""
+    server.answers["/robots.txt"] = lambda request: request.reply(rules.encode())
+    robots = Robots(connect(), now)
+    before = time.thread_time()
+    assert _is_permitted(robots, server.url("/" + "b" * 2_000))
+    assert time.thread_time() - before < 2

@@ -13,10 +13,14 @@ import time
 from pathlib import Path
 
 import pytest
+import typer
 from typer.testing import CliRunner
 from world import ROOT, environment
 
+from feeds.errors import UnreadableError
 from flows.cli import app
+from flows.cli_ask import _csv, _table
+from flows.cli_output import Exit, refusals
 from flows.settings import SAMPLE_WATCHLIST, SHIPPED_WATCHLIST
 
 PAGE = """<html><head><title>The mill sends its model back</title><meta name="author" content="Maren Oduya">
@@ -29,6 +33,27 @@ PAGE = """<html><head><title>The mill sends its model back</title><meta name="au
 
 def run(*arguments: str, **settings: str):
     return CliRunner().invoke(app, list(arguments), env=settings)
+
+
+@pytest.mark.parametrize("words", ["=HYPERLINK(0)", "@SUM(1)", "+1", "-1", " \t=1", "＝1"])
+def test_csv_holds_no_formula(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """What somebody on the web wrote is text to a spreadsheet; numbers stay numbers."""
+    _csv(("words", "n"), ((words, -1.5), ("a-b=c", 2)))
+    assert list(csv.reader(io.StringIO(capsys.readouterr().out))) == [["words", "n"], [f"'{words}", "-1.5"], ["a-b=c", "2"]]
+
+
+def test_table_holds_nothing_a_terminal_obeys(capsys: pytest.CaptureFixture[str]) -> None:
+    """Escape sequences and overrides are shown as what they are: nothing."""
+    _table(("words",), (("a\x1b[2J\u202eb\nc",),))
+    assert capsys.readouterr().out == "words\na\ufffd[2J\ufffdb c\n"
+
+
+@pytest.mark.parametrize(("error", "code"), [(UnreadableError("u", "extract-timeout"), Exit.INPUT), (UnreadableError("u", "too-large"), Exit.UNREACHED)])
+def test_page_that_costs_too_much_is_a_matter_of_the_page(error: UnreadableError, code: Exit) -> None:
+    """Its sentence and the exit code of an input that cannot be used; what could not be fetched has its own."""
+    with pytest.raises(typer.Exit) as caught, refusals():
+        raise error
+    assert caught.value.exit_code == code
 
 
 def test_read_gives_the_fields_other_programs_rely_on(tmp_path: Path) -> None:

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.errors import BadStatusError, FetchError, UnreachableError
-from flows.polls import LAST_RETRY, MOVES, answered, failed, page_failure, resting, turn
+from feeds.errors import BadStatusError, FetchError, Reason, UnreachableError, UnreadableError
+from flows.polls import LAST_RETRY, MOST_KILLED, MOVES, answered, failed, page_failure, resting, turn
 from parsers.model import Document, Entry, Feed, FeedParseError, PageParseError
 from warehouse.rows import Announced, FeedPoll, FeedState
 
@@ -164,3 +164,12 @@ def test_turn_for_the_worse_and_back_is_told_once(before, outcome, expected) -> 
 def test_page_is_tried_again_after(error: FetchError | PageParseError, attempts: int, wait: timedelta) -> None:
     """What may pass is tried again soon, then ever more seldom; nothing is given up for good."""
     assert page_failure(NEWS[0], error, attempts=attempts, now=NOW).retry_at == NOW + wait
+
+
+@pytest.mark.parametrize("reason", ["extract-timeout", "out-of-memory", "reader-died"])
+def test_page_that_ends_its_readers_is_not_tried_for_ever(reason: Reason) -> None:
+    """Some tries, a wait before each, and then none until its feed announces it changed."""
+    error = UnreadableError(ENTRY.url or "", reason)
+    tries = [page_failure(NEWS[0], error, attempts=attempts, now=NOW).retry_at for attempts in range(MOST_KILLED + 1)]
+    assert all(retry_at and retry_at > NOW for retry_at in tries[: MOST_KILLED - 1])
+    assert tries[MOST_KILLED - 1 :] == [None, None]

@@ -1,0 +1,49 @@
+"""How much of a run the pages of one feed may take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from world import Newsroom
+
+from feeds.fetch import live_client
+from feeds.pace import Pace
+from feeds.watchlist import load_watchlist
+from flows import reading
+from flows.readers import open_readers
+from flows.reading import read_announced
+from flows.settings import SAMPLE_WATCHLIST
+from flows.source import Source
+from parsers.model import Entry
+from warehouse.rows import Announced
+
+NOW = datetime(2024, 8, 5, 6, tzinfo=UTC)
+
+
+@pytest.fixture
+def source(newsroom: Newsroom) -> Iterator[Source]:
+    client = live_client(allow=(newsroom.address,), pace=Pace.off())
+    with open_readers(1) as readers:
+        yield Source(client=client, permit=lambda _url: None, readers=readers)
+    client.close()
+
+
+def announced(newsroom: Newsroom) -> tuple[Announced, ...]:
+    urls = [f"http://{newsroom.address}{path}" for path in ("/ferry", "/mill", "/ferry?again")]
+    return tuple(Announced(entry=Entry(url=url), entry_id=url, digest="d", url=url) for url in urls)
+
+
+@pytest.mark.parametrize(("limit", "value", "read"), [("FEED_SECONDS", -1.0, 0), ("FEED_BYTES", 100, 1), ("FEED_CHARS", 100, 1), ("FEED_CHARS", 30_000_000, 2)])
+def test_pages_beyond_a_feed_s_share_are_left_to_the_next_run(
+    newsroom: Newsroom, source: Source, monkeypatch: pytest.MonkeyPatch, limit: str, value: float, read: int
+) -> None:
+    """A feed whose pages are slow, endless or long stops where it has had its time; what is left is due at once, and no page is lost."""
+    monkeypatch.setattr(reading, limit, value)
+    pages = announced(newsroom)
+    harvest = read_announced(source, pages, load_watchlist(SAMPLE_WATCHLIST), {}, NOW)
+    assert [page.announced for page in harvest.pages] == list(pages[:read])
+    put_off = [failure for failure in harvest.failures if failure.reason == "put-off"]
+    assert len(put_off) == (0 if read == 2 else 3 - read)
+    assert {failure.retry_at for failure in put_off} <= {NOW}
