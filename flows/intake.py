@@ -22,6 +22,7 @@ from flows.progress import progress
 from flows.reading import Harvest, Poll, ask_feed, read_announced
 from flows.source import Source
 from flows.summary import FeedLine
+from parsers.addresses import canonical_url
 from parsers.model import Feed, Watchlist
 from parsers.stance import MODEL_VERSION
 from warehouse.rows import Announced, FeedPoll, FeedState
@@ -49,6 +50,7 @@ class Intake:
     lines: list[FeedLine] = field(default_factory=list)
     states: dict[str, FeedState] = field(default_factory=dict)
     _still: list[tuple[Feed, FeedPoll]] = field(default_factory=list)
+    _listed: dict[str, frozenset[str]] = field(default_factory=dict)  # feed -> canonical addresses of all that it lists
 
     def take_in(self) -> None:
         """A feed that announces what another one of this run is still reading waits for it, so that an article in two feeds is fetched once."""
@@ -123,6 +125,7 @@ class Intake:
 
     def _row(self, feed: Feed, answer: Poll, announced: tuple[Announced, ...]) -> FeedPoll:
         row = polls.answered(feed, answer.document, answer.entries, announced, self.states[feed.url], self.now)
+        self._listed[feed.url] = frozenset(canonical_url(entry.url) for entry in answer.entries if entry.url)
         short = tuple(str(each) for each in shortfalls(feed, answer.entries, now=self.now)) if answer.entries else ()
         return replace(row, seconds=answer.seconds, shortfalls=short)
 
@@ -155,7 +158,7 @@ class Intake:
     def _store(self, feed: Feed, poll: FeedPoll, announced: tuple[Announced, ...], harvest: Harvest) -> None:
         saved = self.warehouse.save_feed(
             self.run_id, feed, poll, announced, harvest.pages, harvest.failures, harvest.visits,
-            model_version=MODEL_VERSION, now=self.now, revisits=self.revisits,
+            model_version=MODEL_VERSION, now=self.now, revisits=self.revisits, listed=self._listed.get(feed.url, ()),
         )  # fmt: skip
         self.lines.append(FeedLine(
             name=feed.name, poll=poll, new_entries=sum(each.why in {"new", "changed"} for each in announced), articles=saved.articles,

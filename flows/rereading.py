@@ -18,13 +18,12 @@ from feeds.fetch import Client, fetch
 from feeds.sitemaps import fetch_feed
 from feeds.watchlist import load_watchlist
 from flows.progress import progress
+from flows.readers import Readers, open_readers
 from flows.settings import Settings
 from flows.source import CAPTURES
 from parsers import PARSER_VERSION
 from parsers.addresses import canonical_url
-from parsers.feed import parse_documents
 from parsers.model import Document, Entry, FeedParseError, PageParseError, Reading, Watchlist
-from parsers.reading import read_article, read_text
 from parsers.stance import MODEL_VERSION, score
 from warehouse.identity import entry_ids
 from warehouse.replacing import Replaced, put_in_place
@@ -74,8 +73,8 @@ def _score_mentions(staging: Staging) -> None:
 
 
 def _read_revisions(staging: Staging, watchlist: Watchlist, captures: Path) -> None:
-    with _archive(captures) as client, ThreadPoolExecutor(os.cpu_count()) as threads:
-        again = Again(client, watchlist)
+    with _archive(captures) as client, open_readers() as readers, ThreadPoolExecutor(os.cpu_count()) as threads:
+        again = Again(client, readers, watchlist)
         while stored := staging.revisions(AT_A_TIME):
             readings = []
             for read in threads.map(again.read, stored):
@@ -96,8 +95,8 @@ def _archive(captures: Path) -> Iterator[Client]:
 class Again:
     """Reads stored revisions again, from what the run that stored them received. Threads may share it."""
 
-    def __init__(self, client: Client, watchlist: Watchlist) -> None:
-        self._client, self._watchlist = client, watchlist
+    def __init__(self, client: Client, readers: Readers, watchlist: Watchlist) -> None:
+        self._client, self._readers, self._watchlist = client, readers, watchlist
         self._entries = lru_cache(FEEDS_KEPT)(self._parse_feed)
 
     def read(self, stored: StoredRevision) -> ReadAgain:
@@ -106,8 +105,8 @@ class Again:
             for entry in self._announcements(stored):
                 document = self._page(entry, stored.captured_at)
                 if document is not None:
-                    return ReadAgain(stored=stored, source="page", reading=read_page(document, entry, self._watchlist))
-            return ReadAgain(stored=stored, source="text", reading=read_stored(stored, self._watchlist))
+                    return ReadAgain(stored=stored, source="page", reading=self._read_page(document, entry))
+            return ReadAgain(stored=stored, source="text", reading=self._read_stored(stored))
         except (PageParseError, FetchError) as exc:
             log.warning("it stays as it was read before: %s", exc)
         except Exception:  # a fault of ours on one page must not cost the others; it is told, and counted
@@ -128,25 +127,23 @@ class Again:
 
     def _parse_feed(self, address: str, moment: datetime) -> Sequence[Entry]:
         try:
-            return parse_documents(fetch_feed(address, client=self._client, now=moment)[1])
+            return self._readers.parse_documents(fetch_feed(address, client=self._client, now=moment, read_index=self._readers.parse_index)[1])
         except (FetchError, FeedParseError):
             return ()  # not captured, or no longer taken for a feed: then the entry as it is stored
+
+    def _read_page(self, document: Document, entry: Entry) -> Reading:
+        watched = self._watchlist
+        return self._readers.read_article(document.body, document.final_url, entry=entry, targets=watched.targets, aspects=watched.aspects, topic=watched.topic)
+
+    def _read_stored(self, stored: StoredRevision) -> Reading:
+        watched = self._watchlist
+        return self._readers.read_text(stored.article, targets=watched.targets, aspects=watched.aspects, topic=watched.topic)
 
     def _page(self, entry: Entry, moment: datetime) -> Document | None:
         try:
             return fetch(entry.url, client=self._client, now=moment, kind="page") if entry.url else None
         except FetchError:
             return None
-
-
-def read_page(document: Document, entry: Entry, watchlist: Watchlist) -> Reading:
-    """The seam: all that costs time in reading a page again."""
-    return read_article(document.body, document.final_url, entry=entry, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic)
-
-
-def read_stored(stored: StoredRevision, watchlist: Watchlist) -> Reading:
-    """The same for a stored text."""
-    return read_text(stored.article, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic)
 
 
 def _among(entries: Sequence[Entry], known: AnnouncedAs) -> Entry | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import duckdb
@@ -53,10 +53,13 @@ def _keys(announced: Announced) -> tuple[object, ...]:
     return tuple(key for key in (announced.url, titled) if key)
 
 
-def article_ids(connection: duckdb.DuckDBPyConnection, pages: Sequence[ReadPage], addresses: Sequence[str]) -> list[str]:
+def article_ids(
+    connection: duckdb.DuckDBPyConnection, feed_url: str, pages: Sequence[ReadPage], addresses: Sequence[str], listed: Collection[str]
+) -> list[str]:
     """The id of each page's article: of its address where that is stored or nothing else is known; else of the stored article that it is.
 
-    That is the one its entry led to before (same address, title or wording), or one of the same site with the same text.
+    That is the one its entry led to before (same address, title or wording), or one of the same feed and site with the same text,
+    unless the feed still lists it (`listed` holds the addresses that it does).
     A page that is looked at again is the article it is looked at for.
     """
     known = [page.announced.known.article_id if page.announced.known and page.announced.why == "revisit" else None for page in pages]
@@ -65,19 +68,16 @@ def article_ids(connection: duckdb.DuckDBPyConnection, pages: Sequence[ReadPage]
     strangers = [place for place, each in enumerate(ids) if each not in stored]
     if not strangers:
         return ids
-    led, worded = _candidates(connection, [pages[place] for place in strangers])
+    led, worded = _candidates(connection, feed_url, [pages[place] for place in strangers], listed)
     for place in strangers:
         article, announced = pages[place].reading.article, pages[place].announced
         signature = pages[place].reading.signature
         same = next(
             (each for each in led[announced.entry_id] if each.announced_at == announced.url or is_same_announced(article.title, signature, each.title, each.signature)), None
         )
-        band = _band(signature)
-        same = same or next((each for each in worded[band] if _is_copy(article, addresses[place], each)), None)
+        same = same or next((each for each in worded[_band(signature)] if _is_copy(article, addresses[place], each)), None)
         if same is not None:
             ids[place] = same.article_id
-        elif band is not None:  # the next page of this poll may be the same text
-            worded[band].append(_Stored(article_id=ids[place], url=addresses[place], title=article.title, signature=signature, text=article.text))
     return ids
 
 
@@ -91,12 +91,14 @@ class _Stored:
     announced_at: str | None = None  # the address by which the entry led to it
 
 
-def _candidates(connection: duckdb.DuckDBPyConnection, pages: Sequence[ReadPage]) -> tuple[Mapping[str, list[_Stored]], Mapping[int | None, list[_Stored]]]:
+def _candidates(
+    connection: duckdb.DuckDBPyConnection, feed_url: str, pages: Sequence[ReadPage], listed: Collection[str]
+) -> tuple[Mapping[str, list[_Stored]], Mapping[int | None, list[_Stored]]]:
     """Stored articles by the entry that led to them, and by the first band of their signature."""
     entries = [page.announced.entry_id for page in pages]
     first_bands = [band for page in pages if (band := _band(page.reading.signature)) is not None]
     led, worded = defaultdict[str, list[_Stored]](list), defaultdict[int | None, list[_Stored]](list)
-    for entry, announced_at, band, found, url, title, signature, text in connection.execute(sql("articles_alike"), {"entries": entries, "bands": first_bands}).fetchall():
+    for entry, announced_at, band, found, url, title, signature, text in connection.execute(sql("articles_alike"), {"entries": entries, "bands": first_bands, "feed_url": feed_url, "listed": list(listed)}).fetchall():
         stored = _Stored(article_id=found, url=url, title=title, signature=tuple(signature), text=text, announced_at=announced_at)
         if entry is not None:
             led[entry].append(stored)

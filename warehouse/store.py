@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -135,16 +135,17 @@ class Warehouse:
 
     def save_feed(
         self, run_id: str, feed: Feed, poll: FeedPoll, announced: Sequence[Announced], pages: Sequence[ReadPage], failures: Sequence[PageFailure],
-        visits: Sequence[Visit] = (), *, model_version: str, now: datetime, revisits: Sequence[timedelta] = (),
+        visits: Sequence[Visit] = (), *, model_version: str, now: datetime, revisits: Sequence[timedelta] = (), listed: Collection[str] = (),
     ) -> Saved:
         """Everything one poll of a feed led to, and its validators, in one transaction: killed before, it is asked again.
 
-        `revisits`: after how long a page is looked at again, from one time to the next.
+        `revisits`: after how long a page is looked at again, from one time to the next. `listed`: the canonical addresses of all that
+        the feed lists now.
         """
         failed = {failure.announced.entry_id for failure in failures}
         withdrawn = sum(visit.found == "withdrawn" for visit in visits)
         with transaction(self.connection):
-            landed = self._save_articles(run_id, feed, pages, now)
+            landed = self._save_articles(run_id, feed, pages, listed, now)
             article_of = {page.announced.entry_id: landed.ids[place] for place, page in enumerate(pages)}
             self._save_readings(landed, pages, model_version, now)
             self._save_entries(feed, announced, article_of, failed, now)
@@ -161,10 +162,10 @@ class Warehouse:
             group_quotations(self.connection, landed.changed)
         return replace(landed.saved, withdrawn=withdrawn)
 
-    def _save_articles(self, run_id: str, feed: Feed, pages: Sequence[ReadPage], now: datetime) -> _Landed:
+    def _save_articles(self, run_id: str, feed: Feed, pages: Sequence[ReadPage], listed: Collection[str], now: datetime) -> _Landed:
         """Articles and, where title, authors or text are not what is stored, a new revision each."""
         addresses = [article_address(page.reading.article) for page in pages]
-        ids = article_ids(self.connection, pages, addresses)
+        ids = article_ids(self.connection, feed.url, pages, addresses, listed)
         stored_texts = self.connection.execute(sql("current_texts"), {"articles": ids}).fetchall()
         current = {article: (revision, text) for article, revision, text in stored_texts}
         (version,) = self.connection.execute("select parser_version from run where run_id = ?", [run_id]).fetchone() or ("",)

@@ -18,7 +18,7 @@ LONG = "Llama 3.1 is out. " + " ".join(
     f"On day {day} the ferry crossed the sound {day * 3} times with {day + 11} passengers and one model aboard that knew the tide tables." for day in range(1, 20)
 )
 ELSE = "Llama 3.1 is out. " + " ".join(f"The mill at stage {stage} ground {stage * 7} sacks of rye before the miller asked anybody about software." for stage in range(1, 20))
-A, B = "https://outlet.example/2024/ferry", "https://outlet.example/2024/ferry-gets-a-model"
+A, B, C, D = (f"https://outlet.example/2024/{slug}" for slug in ("ferry", "ferry-gets-a-model", "ferry-and-model", "ferry-once-more"))
 
 
 def page(url: str, text: str = LONG, **changes: object) -> Reading:
@@ -147,11 +147,22 @@ def test_one_guid_on_all_entries_loses_none(warehouse: Warehouse) -> None:
     assert (count(warehouse, "entry"), count(warehouse, "article")) == (3, 3)
 
 
-def test_one_text_twice_in_a_poll_is_one_article(warehouse: Warehouse) -> None:
-    """An article filed under two sections comes once, and another feed that has one of them finds it."""
+def test_texts_listed_side_by_side_stay_two(warehouse: Warehouse) -> None:
+    """A feed that lists two pages of one text has two articles, in one poll or over two; only what it lists no more can have come back under a new slug."""
     take_in(warehouse, [entry(A), entry(B)], {A: page(A), B: page(B)})
-    assert (count(warehouse, "entry"), count(warehouse, "article"), count(warehouse, "article_revision")) == (2, 1, 1)
-    assert [bool(each.article_id) for each in news(take_in(warehouse, [entry(B)], {}, feed=OTHER, now=later(1)))] == [True]
+    assert (count(warehouse, "entry"), count(warehouse, "article")) == (2, 2)
+    take_in(warehouse, [entry(A), entry(B), entry(C)], {C: page(C)}, now=later(1))
+    assert count(warehouse, "article") == 3
+    take_in(warehouse, [entry(D)], {D: page(D)}, now=later(2))
+    assert count(warehouse, "article") == 3
+    assert warehouse.check() == {}
+
+
+def test_same_text_in_another_feed_of_the_site_stays_another(warehouse: Warehouse) -> None:
+    """Two feeds that announce two pages of one text have an article each, and lose neither author."""
+    take_in(warehouse, [entry(A)], {A: page(A)})
+    take_in(warehouse, [entry(B)], {B: page(B)}, feed=OTHER, now=later(1))
+    assert count(warehouse, "article") == 2
 
 
 def test_entries_without_name_or_address_are_told_by_what_they_say(warehouse: Warehouse) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from parsers.addresses import canonical_url
 from parsers.model import Article, Entry, Feed, Mention, Quote, Reading, Target, Topic, Watchlist
 from warehouse.errors import WarehouseError
 from warehouse.rows import Announced, FeedPoll, FeedState, PageFailure, ReadPage, Visit
@@ -57,7 +58,8 @@ def take_in(
     failures = [PageFailure(announced=each, reason="http-404", detail="HTTP 404", retry_at=now + timedelta(days=1)) for each in unread if each.why != "revisit"]
     visits = [Visit(announced=each, found=found) for each in unread if each.why == "revisit"]
     poll = FeedPoll(feed_url=feed.url, outcome="fresh", polled_at=now, entries=len(entries), after=FeedState(etag='"v1"', outcome="fresh", last_polled_at=now))
-    warehouse.save_feed(run_id, feed, poll, announced, pages, failures, visits, model_version="m", now=now, revisits=REVISITS)
+    listed = {canonical_url(each.url) for each in entries if each.url}
+    warehouse.save_feed(run_id, feed, poll, announced, pages, failures, visits, model_version="m", now=now, revisits=REVISITS, listed=listed)
     warehouse.end_run(run_id, "completed", now)
     return announced
 

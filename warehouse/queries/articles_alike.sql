@@ -1,4 +1,5 @@
--- What is stored of articles that these entries led to before, or whose wording may be the same as one of these texts'.
+-- What is stored of articles that these entries led to before, or whose wording may be the same as one of these texts': the feed's own
+-- articles, but for those that it still lists. Two texts side by side are two announcements, however alike.
 with led as (
     select
         entry_id,
@@ -12,10 +13,17 @@ with led as (
     select
         null,
         null,
-        article_id,
-        band
+        article_band.article_id,
+        article_band.band
     from article_band
-    where list_contains($bands, band)
+    join article on article.article_id = article_band.article_id and article.feed_url = $feed_url
+    where list_contains($bands, article_band.band)
+        and not exists (
+            select 1
+            from entry
+            where entry.article_id = article_band.article_id
+                and list_contains($listed, entry.url)
+        )
 )
 select
     led.entry_id,
