@@ -10,6 +10,7 @@ from world import ROOT, Newsroom
 from feeds.fetch import live_client
 from feeds.pace import Pace
 from feeds.watchlist import load_watchlist
+from flows.readers import open_readers
 from tests.conftest import poll_once
 from warehouse.store import open_warehouse
 
@@ -33,9 +34,9 @@ def test_sitemaps_lead_to_articles(newsroom: Newsroom, tmp_path: Path) -> None:
     shipped = (ROOT / "feeds" / "watchlist.toml").read_text("utf-8").partition("[[feeds]]")[0]
     path.write_text(f'{shipped}[[feeds]]\nname = "The Packet"\nurl = "http://{newsroom.address}/index"\n', "utf-8")
     client = live_client(allow=(newsroom.address,), pace=Pace.off())
-    with open_warehouse(tmp_path / "home") as warehouse:
+    with open_warehouse(tmp_path / "home") as warehouse, open_readers() as readers:
         for poll in range(2):
-            poll_once(warehouse, load_watchlist(path), client, NOW + timedelta(hours=3 * poll))
+            poll_once(warehouse, load_watchlist(path), client, readers, NOW + timedelta(hours=3 * poll))
         titles = warehouse.connection.execute("select title from articles order by title").fetchall()
         polls = warehouse.connection.execute("select outcome, entries, new_entries from feed_poll order by polled_at").fetchall()
         assert warehouse.check() == {}

@@ -213,10 +213,12 @@ UNITS = [
 @pytest.mark.parametrize("unit", UNITS)
 def test_cost_grows_with_length_only(unit: str) -> None:
     """Four times the text costs about four times as much, whatever it is made of."""
-    costs = []
-    for size in (6_000, 24_000):
+
+    def cost(size: int) -> float:
         text = (unit * (size // len(unit) + 1))[:size]
         began = time.process_time()
         find_quotes(text, title="Ann Roe")
-        costs.append(time.process_time() - began)
-    assert costs[1] < 10 * costs[0] + 0.1
+        return time.process_time() - began
+
+    small, large = (min(cost(size) for _ in range(3)) for size in (6_000, 24_000))  # the least: a machine that stumbles is no finding
+    assert large < 10 * small + 0.1
