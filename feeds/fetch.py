@@ -33,8 +33,7 @@ MOST_BYTES: dict[Kind, int] = {"feed": 10_000_000, "page": 5_000_000, "robots": 
 TOTAL_SECONDS = 20.0  # of asking and reading, all redirects and tries together; waiting for one's turn is not counted
 STEP_SECONDS = 10.0  # for one connect, read or write
 MOST_REDIRECTS = 5
-TRIES = 3  # for answers that say "try again"; the waits grow
-WAITS = (1.0, 3.0)
+WAITS = (1.0, 3.0)  # before each further try, for answers that say "try again"
 RESETS = ("x-ratelimit-reset", "ratelimit-reset", "x-rate-limit-reset")
 SINCE_1970 = 1e9  # a larger number is a time, a smaller one a wait in seconds: sites write both
 LONGEST_RETRY_AFTER = 7 * 86_400.0  # "99999999999 seconds" must not silence a feed for ever
@@ -46,7 +45,7 @@ ACCEPT: dict[Kind, str] = {
     "robots": "text/plain, */*;q=0.5",
 }
 
-_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PERMANENT = frozenset({301, 308})
 _TRY_AGAIN = frozenset({429, 500, 502, 503, 504})
 _SINGLE = frozenset({"content-length", "content-type", "etag", "last-modified", "location", "retry-after"})  # where a header comes twice, the first counts
@@ -110,7 +109,7 @@ def fetch(
             permit(address)
         document = asking.patiently(address)
         location = document.headers.get("location")
-        if document.status in _REDIRECTS and location:
+        if document.status in REDIRECTS and location:
             only_permanent = only_permanent and document.status in _PERMANENT
             address = _joined(address, location)
             moved_to = address if only_permanent else moved_to

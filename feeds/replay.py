@@ -17,7 +17,7 @@ import httpx
 
 from feeds.captures import Capture, Torn, hold, read_capture, read_captures
 from feeds.errors import RefusedError, UnreachableError
-from feeds.fetch import Client, checked_url
+from feeds.fetch import REDIRECTS, Client, checked_url
 from feeds.pace import Pace
 from parsers.model import Document
 
@@ -62,7 +62,7 @@ class Replay(httpx.BaseTransport):
         places = self._places.get(address, [])
         known = places[: bisect.bisect_right(places, now, key=lambda place: place[0])]
         if self._exact:  # but a redirect may have been met before: a replayed run was led by it, too
-            known = [place for place in known if place[0] == now] or [place for place in known[-1:] if 300 < place[1] < 304]
+            known = [place for place in known if place[0] == now] or [place for place in known[-1:] if place[1] in REDIRECTS]
         is_conditional = "if-none-match" in request.headers or "if-modified-since" in request.headers
         # A captured 304 says "as before" to a client that knew; this one is given what was before, if it was captured.
         place = next((place for place in reversed(known) if place[1] != 304), known[-1] if known and is_conditional else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -132,7 +132,7 @@ def _prefect(home: Path, bars: Bars) -> Iterator[None]:
             raise ServerError(f"Prefect's server at {api} stopped answering in the middle of the run; what was stored by then is kept, and the next run does the rest") from exc
 
 
-def _poll_by_poll(flow: Callable[..., RunSummary], replay: Path | None, moments: list[datetime], bars: Bars) -> list[RunSummary]:
+def _poll_by_poll(flow: Callable[..., RunSummary], replay: Path | None, moments: Sequence[datetime | None], bars: Bars) -> list[RunSummary]:
     """One run for each moment. A replay of many shows one bar for all of them."""
     if len(moments) == 1:
         return [flow(replay=replay, at=moments[0])]
@@ -148,10 +148,10 @@ def _poll_by_poll(flow: Callable[..., RunSummary], replay: Path | None, moments:
     return summaries
 
 
-def _moments(replay: Path | None, until: datetime | None) -> list[datetime]:
-    """What moments the run stands for: each poll that was captured, or this one."""
+def _moments(replay: Path | None, until: datetime | None) -> Sequence[datetime | None]:
+    """What moments the run stands for: each poll that was captured; of a live run the one given, or None: when it begins."""
     if replay is None:
-        return [until or datetime.now(UTC)]
+        return [until]
     from feeds.captures import moments
     from flows.source import replayed_files
 

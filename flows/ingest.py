@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -50,9 +51,11 @@ def ingest(replay: Path | None = None, at: datetime | None = None, due_only: boo
         due_only: Ask only the feeds that are due by their own rhythm: for runs on schedule. Feeds that asked for a rest are never asked.
     """
     settings = load_settings()
-    now = (at or datetime.now(UTC)).astimezone(UTC)
     watchlist, people = load_watchlist(settings.watchlist), load_people(settings.speakers_file)
-    with open_source(settings, now=now, replay=replay) as source, open_warehouse(settings.home, patience=patience()) as warehouse:
+    with ExitStack() as stack:
+        warehouse = stack.enter_context(open_warehouse(settings.home, patience=patience()))
+        now = (at or datetime.now(UTC)).astimezone(UTC)  # once nobody else writes: that may have taken a while
+        source = stack.enter_context(open_source(settings, now=now, replay=replay))
         warehouse.claim("sample" if replay and replay.resolve() == SAMPLE_CAPTURES.resolve() else "live")
         warehouse.save_people(people)
         run_id = warehouse.begin_run(
@@ -60,7 +63,8 @@ def ingest(replay: Path | None = None, at: datetime | None = None, due_only: boo
         )
         try:
             intake = Intake(
-                run_id=run_id, warehouse=warehouse, watchlist=watchlist, source=source, now=now, due_only=due_only, revisits=settings.revisit_gaps
+                run_id=run_id, warehouse=warehouse, watchlist=watchlist, source=source, now=now,
+                due_only=due_only, revisits=settings.revisit_gaps, live=replay is None,
             )
             intake.take_in()
         except BaseException as exc:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ from warehouse.store import Warehouse
 
 RETRY_SECONDS = 5
 MOST_TASKS = 100  # for asking feeds: a task costs Prefect some 20 ms and 22 KB, so that a thousand feeds go by tens
+READ_AHEAD = 32  # tasks whose outcome is in memory at a time: a feed's pages may be thirty million characters, thirty feeds' seldom are
 STORED_AT_ONCE = 100  # feeds that led to no page
 NOTHING = Harvest()
 
@@ -47,48 +49,85 @@ class Intake:
     now: datetime
     due_only: bool
     revisits: tuple[timedelta, ...]
+    live: bool = True
     lines: list[FeedLine] = field(default_factory=list)
     states: dict[str, FeedState] = field(default_factory=dict)
+    _pending: dict[str, tuple[Announced, ...]] = field(default_factory=dict)
+    _under_way: dict[PrefectFuture[Harvest], tuple[Feed, FeedPoll, tuple[Announced, ...]]] = field(default_factory=dict)
+    _claimed: set[str] = field(default_factory=set)  # addresses that are being read
     _still: list[tuple[Feed, FeedPoll]] = field(default_factory=list)
     _listed: dict[str, frozenset[str]] = field(default_factory=dict)  # feed -> canonical addresses of all that it lists
+    _began: float = field(default_factory=time.monotonic)
 
     def take_in(self) -> None:
         """A feed that announces what another one of this run is still reading waits for it, so that an article in two feeds is fetched once."""
         self.states = self.warehouse.feed_states()
-        pending = self.warehouse.pending(self.now)
-        under_way: dict[PrefectFuture[Harvest], tuple[Feed, FeedPoll, tuple[Announced, ...]]] = {}
+        self._pending = self.warehouse.pending(self.now)
         held: list[tuple[Feed, Poll]] = []
-        claimed: set[str] = set()
+        failed: list[tuple[Feed, FeedPoll]] = []
         for feed, poll in self._resting():
-            pages = pending.get(feed.url, ()) if poll.reason == "not-due" else ()
-            if pages:
-                under_way[self._read(feed, pages)] = (feed, poll, pages)
-            else:
-                self._stand_still(feed, poll)
+            self._begin(feed, poll, self._pending.get(feed.url, ()) if poll.reason in {"not-due", "paused"} else ())
         for feed, answer in self._asked():
-            if isinstance(answer, OSError) and is_of_disk(answer):
-                raise answer  # it could not be kept: the disk is full, and no fault of the feed
-            if not isinstance(answer, Poll):
-                get_run_logger().warning("%s: %s", feed.name, answer)
-                self._stand_still(feed, polls.failed(feed, answer, self.states[feed.url], self.now))
-                continue
-            announced = self.warehouse.announced(feed, answer.entries, self.now, pending.get(feed.url, ()))
-            if any(each.url in claimed for each in announced):
-                held.append((feed, answer))
-                continue
-            claimed |= {each.url for each in announced if each.url}
-            row = self._row(feed, answer, announced)
-            if announced:
-                under_way[self._read(feed, announced)] = (feed, row, announced)
+            if isinstance(answer, Poll):
+                if not self._take(feed, answer):
+                    held.append((feed, answer))
             else:
-                self._stand_still(feed, row)
-        progress().stage("Reading what is new", len(under_way) + len(held))
-        for harvest in as_completed(list(under_way)):
-            self._store_or_tell(*under_way[harvest], harvest)
+                failed.append((feed, self._failed(feed, answer)))
+        self._take_failed(failed)
+        progress().stage("Reading what is new", len(self._under_way) + len(held))
+        self._finish()
         for feed, answer in held:
-            announced = self.warehouse.announced(feed, answer.entries, self.now, pending.get(feed.url, ()))
-            self._store_or_tell(feed, self._row(feed, answer, announced), announced, self._read(feed, announced))
+            self._take(feed, answer, is_held=True)
+        self._finish()
         self._store_still()
+
+    def _take(self, feed: Feed, answer: Poll, *, is_held: bool = False) -> bool:
+        """Begin what the answer leads to; False where it has to wait for another feed. A fault in it costs this feed its turn, and no other one."""
+        try:
+            announced = self.warehouse.announced(feed, answer.entries, self.now, self._pending.get(feed.url, ()))
+            if not is_held and any(each.url in self._claimed for each in announced):
+                return False
+            self._begin(feed, self._row(feed, answer, announced), announced)
+        except Exception as exc:
+            if stops_run(exc):
+                raise
+            get_run_logger().exception("what %s announced could not be taken in", feed.name)
+            self._stand_still(feed, polls.failed(feed, exc, self.states[feed.url], self.now))
+        return True
+
+    def _take_failed(self, failed: Sequence[tuple[Feed, FeedPoll]]) -> None:
+        """Where nobody answers it is this machine's network, and how the feeds stand is left as it was. Pages that are due can be read without their feed."""
+        outage = polls.is_outage([poll for _, poll in failed], answered=any(line.answered for line in self.lines) or bool(self._under_way))
+        for feed, poll in failed:
+            if outage:
+                before = self.states[feed.url]
+                self._stand_still(feed, replace(poll, after=replace(poll.after, outcome=before.outcome, reason=before.reason)), is_turn=False)
+            else:
+                self._begin(feed, poll, polls.reachable(poll, self._pending.get(feed.url, ())))
+
+    def _begin(self, feed: Feed, poll: FeedPoll, announced: tuple[Announced, ...]) -> None:
+        if not announced:
+            self._stand_still(feed, poll)
+            return
+        if len(self._under_way) >= READ_AHEAD:
+            self._finish()
+        self._claimed |= {each.url for each in announced if each.url}
+        attempts = self.warehouse.attempts(announced)
+        harvest = read_pages.submit(feed.name, _whole(self.source), _whole(announced), _whole(self.watchlist), _whole(attempts), self.now)
+        self._under_way[harvest] = feed, poll, announced
+
+    def _finish(self) -> None:
+        """Store what is being read, each feed as it is done."""
+        for harvest in as_completed(list(self._under_way)):
+            self._store_or_tell(*self._under_way.pop(harvest), harvest)
+
+    def _failed(self, feed: Feed, error: BaseException) -> FeedPoll:
+        if isinstance(error, OSError) and is_of_disk(error):
+            raise error  # it could not be kept: the disk is full, and no fault of the feed
+        get_run_logger().warning("%s: %s", feed.name, error)
+        # A site's "in a minute" counts from when it said so, not from the moment that the run stands for.
+        late = timedelta(seconds=time.monotonic() - self._began) if self.live else timedelta()
+        return polls.failed(feed, error, self.states[feed.url], self.now, late=late)
 
     def _resting(self) -> Iterator[tuple[Feed, FeedPoll]]:
         for feed in self.watchlist.feeds:
@@ -114,14 +153,15 @@ class Intake:
             yield feed, answer
 
     def _answers(self, batches: Sequence[tuple[Feed, ...]]) -> Iterator[tuple[Feed, Poll | BaseException]]:
-        asked = {}
-        for batch in batches:
-            name = batch[0].name if len(batch) == 1 else f"{batch[0].name} and {len(batch) - 1} more"
-            asked[poll_feeds.submit(name, _whole(self.source), _whole(batch), _whole([self.states[feed.url] for feed in batch]), self.now)] = batch
-        for future in as_completed(list(asked)):
-            batch = asked.pop(future)
-            answers = future.result(raise_on_failure=False)
-            yield from zip(batch, answers if isinstance(answers, tuple) else (answers,) * len(batch), strict=True)
+        for first in range(0, len(batches), READ_AHEAD):  # so that not all answers are held in memory at once
+            asked = {}
+            for batch in batches[first : first + READ_AHEAD]:
+                name = batch[0].name if len(batch) == 1 else f"{batch[0].name} and {len(batch) - 1} more"
+                asked[poll_feeds.submit(name, _whole(self.source), _whole(batch), _whole([self.states[feed.url] for feed in batch]), self.now)] = batch
+            for future in as_completed(list(asked)):
+                batch = asked.pop(future)
+                answers = future.result(raise_on_failure=False)
+                yield from zip(batch, answers if isinstance(answers, tuple) else (answers,) * len(batch), strict=True)
 
     def _row(self, feed: Feed, answer: Poll, announced: tuple[Announced, ...]) -> FeedPoll:
         row = polls.answered(feed, answer.document, answer.entries, announced, self.states[feed.url], self.now)
@@ -129,13 +169,9 @@ class Intake:
         short = tuple(str(each) for each in shortfalls(feed, answer.entries, now=self.now)) if answer.entries else ()
         return replace(row, seconds=answer.seconds, shortfalls=short)
 
-    def _read(self, feed: Feed, announced: tuple[Announced, ...]) -> PrefectFuture[Harvest]:
-        attempts = self.warehouse.attempts(announced)
-        return read_pages.submit(feed.name, _whole(self.source), _whole(announced), _whole(self.watchlist), _whole(attempts), self.now)
-
-    def _stand_still(self, feed: Feed, poll: FeedPoll) -> None:
+    def _stand_still(self, feed: Feed, poll: FeedPoll, *, is_turn: bool = True) -> None:
         """A feed that led to no page."""
-        self.lines.append(FeedLine(name=feed.name, poll=poll, turn=polls.turn(self.states[feed.url], poll)))
+        self.lines.append(FeedLine(name=feed.name, poll=poll, turn=polls.turn(self.states[feed.url], poll) if is_turn else None))
         self._still.append((feed, poll))
         if len(self._still) >= STORED_AT_ONCE:
             self._store_still()

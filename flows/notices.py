@@ -10,14 +10,8 @@ from flows.summary import FeedLine
 
 
 def notify(lines: Sequence[FeedLine]) -> None:
-    """One event for each feed that turned: `bellwether.feed.worsened` or `bellwether.feed.recovered`, with outcome, reason and address.
-
-    Where not one feed answered, it is this machine's network, and nothing is said of the feeds.
-    """
-    asked = [line for line in lines if line.poll.asked]
-    if not any(line.answered for line in asked):
-        return
-    for line in asked:
+    """One event for each feed that turned: `bellwether.feed.worsened` or `bellwether.feed.recovered`, with outcome, reason and address."""
+    for line in lines:
         if line.turn is not None:
             emit_event(
                 event=f"bellwether.feed.{line.turn}",

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Literal
+from urllib.parse import urlsplit
 
 from feeds.errors import FetchError
 from parsers.model import Document, Entry, Feed, FeedParseError, PageParseError
@@ -25,12 +26,14 @@ SILENCE = 2.0  # a feed silent for this many times its longest gap is stale
 LEAST_SILENCE = timedelta(days=2)
 
 FIRST_RETRY, LAST_RETRY = HOUR, timedelta(days=7)
+MOST_TRIES = 4  # of a page that is not there, is no page, or may not be fetched: it would be captured again each week for ever
 MOST_KILLED = 3  # tries of a page that ends its readers; then only a changed announcement has it tried again
 
 _OUTCOMES: dict[str, Outcome] = {"blocked": "blocked", "rate-limited": "rate-limited", "gone": "gone"}
 _HELD_BACK = frozenset({"rate-limited", "http-503"})
+_UNHEARD = frozenset({"dns-error", "connection-error", "timeout"})
 _NOWHERE = frozenset({"gone", "http-404", "dns-error", "bad-url", "bad-scheme", "blocked-address", "too-many-redirects"})
-_RANKS: dict[Outcome, int] = {"fresh": 0, "quiet": 0, "unchanged": 0, "moved": 0, "stale": 1, "rate-limited": 2, "blocked": 2, "gone": 2, "broken": 2}
+_RANKS: dict[Outcome, int] = {"fresh": 0, "quiet": 0, "unchanged": 0, "moved": 0, "stale": 1, "rate-limited": 2, "blocked": 2, "broken": 2, "gone": 3}
 
 
 def resting(feed: Feed, state: FeedState, now: datetime, *, due_only: bool) -> FeedPoll | None:
@@ -52,7 +55,7 @@ def answered(
     """The row of a feed that answered as it should. A feed without a single entry is broken: a login page parses as one."""
     outcome: Outcome
     reason = None
-    has_news = any(each.why == "new" for each in announced)
+    news = [each.entry.published_at or now for each in announced if each.why == "new"]
     if document.status == 304:
         outcome = "unchanged"
     elif not entries:
@@ -78,7 +81,7 @@ def answered(
         due_at=now + _interval(feed, state, failures),
         last_polled_at=now,
         last_answered_at=now if outcome != "broken" else state.last_answered_at,
-        last_new_at=now if has_news else state.last_new_at,
+        last_new_at=max([min(max(news), now), *([state.last_new_at] if state.last_new_at else [])]) if news else state.last_new_at,
     )  # fmt: skip
     return FeedPoll(feed_url=feed.url, outcome=outcome, reason=reason, polled_at=now, entries=len(entries), http_status=document.status, after=after)
 
@@ -100,8 +103,8 @@ def longest_silence(feed: Feed, state: FeedState) -> timedelta:
     return max(SILENCE * timedelta(days=state.longest_gap_days), LEAST_SILENCE)
 
 
-def failed(feed: Feed, error: BaseException, state: FeedState, now: datetime) -> FeedPoll:
-    """The row of a feed that did not answer as it should; internal-error is a fault of ours."""
+def failed(feed: Feed, error: BaseException, state: FeedState, now: datetime, *, late: timedelta = timedelta()) -> FeedPoll:
+    """The row of a feed that did not answer as it should; internal-error is a fault of ours. It was told `late` after `now`."""
     failures = state.failures + 1
     status, resume_at = None, None
     outcome: Outcome = "broken"
@@ -112,7 +115,7 @@ def failed(feed: Feed, error: BaseException, state: FeedState, now: datetime) ->
             resume_at = now + PAUSE
         elif reason in _HELD_BACK or error.retry_after:
             asked_for = timedelta(seconds=error.retry_after or 0)
-            resume_at = now + (asked_for or min(FIRST_BACKOFF * 2 ** min(state.failures, 10), DAY))
+            resume_at = now + late + (asked_for or min(FIRST_BACKOFF * 2 ** min(state.failures, 10), DAY))
     else:
         reason = "not-a-feed" if isinstance(error, FeedParseError) else "internal-error"
     due_at = now + _interval(feed, state, failures)
@@ -122,6 +125,20 @@ def failed(feed: Feed, error: BaseException, state: FeedState, now: datetime) ->
     if state.asked_url and reason in _NOWHERE:  # the subscription had followed a redirect into nothing: back to the address of the watchlist
         after = replace(after, asked_url=None, moved_to=None, moved_polls=0, resume_at=None, due_at=due_at)
     return FeedPoll(feed_url=feed.url, outcome=outcome, reason=reason, polled_at=now, http_status=status, after=after)
+
+
+def is_outage(failures: Sequence[FeedPoll], *, answered: bool) -> bool:
+    """Whether it is this machine's network: nobody answers, and nobody says why."""
+    hosts = {urlsplit(poll.feed_url).netloc for poll in failures}
+    return not answered and len(hosts) > 1 and all(poll.reason in _UNHEARD for poll in failures)
+
+
+def reachable(poll: FeedPoll, pages: Sequence[Announced]) -> tuple[Announced, ...]:
+    """The pages that may be asked for although their feed failed: none where it asked for fewer requests, only other hosts' where its own was not heard."""
+    if poll.reason in _HELD_BACK:
+        return ()
+    host = urlsplit(poll.feed_url).netloc
+    return tuple(page for page in pages if poll.reason not in _UNHEARD or urlsplit(page.entry.url or "").netloc != host)
 
 
 def turn(before: FeedState, after: FeedPoll) -> Literal["worsened", "recovered"] | None:
@@ -135,10 +152,10 @@ def turn(before: FeedState, after: FeedPoll) -> Literal["worsened", "recovered"]
 def _interval(feed: Feed, state: FeedState, failures: int) -> timedelta:
     """How long until a scheduled run asks the feed again; ever longer while it fails, to a day."""
     usual = timedelta(days=state.usual_gap_days / 2) if state.usual_gap_days is not None else FIRST_INTERVAL
-    interval = min(max(usual, SHORTEST_INTERVAL), LONGEST_INTERVAL)
+    interval = min(usual, LONGEST_INTERVAL)
     if failures:
         interval = min(max(interval, HOUR) * 2 ** min(failures - 1, 6), LONGEST_INTERVAL)
-    return interval * (1 - JITTER * (zlib.crc32(feed.url.encode()) % 1000) / 1000)
+    return max(interval * (1 - JITTER * (zlib.crc32(feed.url.encode()) % 1000) / 1000), SHORTEST_INTERVAL)
 
 
 def put_off(announced: Announced, now: datetime) -> PageFailure:
@@ -147,13 +164,14 @@ def put_off(announced: Announced, now: datetime) -> PageFailure:
 
 
 def page_failure(announced: Announced, error: Exception, *, attempts: int, now: datetime) -> PageFailure:
-    """Why a page was not read, and when to try again: soon where it may pass, in a week where it may not; never only where each try kills a reader."""
+    """Why a page was not read, and when to try again: soon where it may pass, weekly where it hardly will, and then only when it is announced anew."""
+    last = attempts + 1 >= MOST_TRIES
     if not isinstance(error, FetchError):
         unreadable = isinstance(error, PageParseError)
-        retry_at = now + (LAST_RETRY if unreadable else FIRST_RETRY)  # a fault of ours, or of the disk, may be mended soon
+        retry_at = (None if last else now + LAST_RETRY) if unreadable else now + FIRST_RETRY  # a fault of ours may be mended soon
         return PageFailure(announced=announced, reason="not-a-page" if unreadable else "internal-error", detail=str(error), retry_at=retry_at)
     wait = min(FIRST_RETRY * 4 ** min(attempts, 8), LAST_RETRY) if error.temporary else LAST_RETRY
     if error.retry_after:
         wait = max(wait, timedelta(seconds=error.retry_after))
-    given_up = error.costly and attempts + 1 >= MOST_KILLED
+    given_up = (error.costly and attempts + 1 >= MOST_KILLED) or (last and not error.temporary and not error.retry_after)
     return PageFailure(announced=announced, reason=error.reason, detail=error.detail or str(error), retry_at=None if given_up else now + wait)

@@ -40,7 +40,7 @@ class Readers:
     """The pool. Threads may share it; each call waits for its answer. Workers start with the first call."""
 
     def __init__(self, workers: int | None = None, *, seconds: float = CPU_SECONDS) -> None:
-        self._workers, self._seconds = workers or min(_cores(), MOST_WORKERS), seconds
+        self.workers, self._seconds = workers or min(_cores(), MOST_WORKERS), seconds
         self._lock = threading.Lock()
         self._pool: ProcessPool | None = None
         self._waited_for: set[ProcessFuture[Any]] = set()
@@ -69,7 +69,7 @@ class Readers:
     def ask(self, url: str, too_long: Reason, function: Callable[..., Value], *arguments: object, seconds: float | None = None, wall: float = WALL_SECONDS) -> Value:
         """What `function` gives back, run in a worker within the limits; what it raises; UnreadableError where a limit was hit."""
         seconds = seconds or self._seconds
-        for _ in range(POOLS + self._workers):
+        for _ in range(POOLS + self.workers):
             pool = self._running(url)
             try:
                 value: Value = self._answer(pool, [seconds, function, *arguments], wall)
@@ -86,16 +86,17 @@ class Readers:
 
     def close(self) -> None:
         """Ends every worker, whatever it is doing."""
-        self._closed = True
-        if self._pool is not None:
-            self._abandon(self._pool)
+        with self._lock:
+            self._closed, pool = True, self._pool
+        if pool is not None:
+            self._abandon(pool)
 
     def _running(self, url: str) -> ProcessPool:
         with self._lock:
             if self._closed:
                 raise UnreadableError(url, "reader-died", "the run is ending")
             if self._pool is None:
-                self._pool = ProcessPool(max_workers=self._workers, max_tasks=TASKS_A_WORKER, initializer=prepare, context=_Context())
+                self._pool = ProcessPool(max_workers=self.workers, max_tasks=TASKS_A_WORKER, initializer=prepare, context=_Context())
             return self._pool
 
     def _answer(self, pool: ProcessPool, arguments: list[Any], wall: float) -> Any:

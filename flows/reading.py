@@ -8,6 +8,8 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
+from urllib.parse import urlsplit
 
 from feeds.errors import FetchError
 from feeds.fetch import fetch
@@ -15,8 +17,9 @@ from feeds.sitemaps import fetch_feed
 from flows.ending import is_of_disk
 from flows.polls import page_failure, put_off
 from flows.source import Source
-from parsers.model import Document, Entry, Feed, FeedParseError, PageParseError, Watchlist
-from warehouse.identity import bytes_digest
+from parsers.addresses import canonical_url
+from parsers.model import Document, Entry, Feed, FeedParseError, PageParseError, Reading, Watchlist
+from warehouse.identity import bytes_digest, is_same_announced
 from warehouse.rows import Announced, FeedState, KnownPage, PageFailure, ReadPage, Visit
 
 log = logging.getLogger("bellwether")
@@ -100,8 +103,8 @@ def read_announced(source: Source, announced: Sequence[Announced], watchlist: Wa
             else:
                 failures.append(page_failure(each, exc, attempts=attempts.get(each.entry_id, 0), now=now))
         else:
-            if page is None:
-                visits.append(Visit(announced=each, found="unchanged"))
+            if isinstance(page, Visit):
+                visits.append(page)
             else:
                 pages.append(page)
                 kept += len(page.reading.article.text)
@@ -121,14 +124,26 @@ def _fetch_page(source: Source, announced: Announced, now: datetime) -> Document
     return fetch(announced.entry.url, client=source.client, now=now, kind="page", permit=source.permit, **validators)
 
 
-def _read(source: Source, announced: Announced, document: Document, watchlist: Watchlist) -> ReadPage | None:
-    """The page, read; None where it is looked at again and is as it was."""
+def _read(source: Source, announced: Announced, document: Document, watchlist: Watchlist) -> ReadPage | Visit:
+    """The page, read; of one that is looked at again and gives nothing to read, what was found."""
     known, digest = _known(announced), bytes_digest(document.body)
     if document.status == 304 or (known and known.digest == digest):
-        return None
+        return Visit(announced=announced, found="unchanged")
     reading = source.readers.read_article(
         document.body, document.final_url, entry=announced.entry, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic
     )
+    if known is not None and (found := _lost(announced, known, document, reading)):
+        return Visit(announced=announced, found=found)
     return ReadPage(
         announced=announced, reading=reading, captured_at=document.fetched_at, etag=document.etag, last_modified=document.last_modified, digest=digest
     )
+
+
+def _lost(announced: Announced, known: KnownPage, document: Document, reading: Reading) -> Literal["withdrawn", "missed"] | None:
+    """What became of an article whose address no longer leads to it: many sites answer for what they took down with their front page or another story."""
+    if reading.article.completeness in {"wall", "none"}:
+        return "withdrawn" if urlsplit(document.final_url).path in {"", "/"} else "missed"
+    here = {canonical_url(document.final_url), canonical_url(reading.article.canonical_url)}
+    if not here.isdisjoint({announced.url, known.url}) or is_same_announced(reading.article.title, reading.signature, known.title, known.signature):
+        return None
+    return "withdrawn" if document.moved_to else "missed"

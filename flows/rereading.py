@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -73,7 +72,7 @@ def _score_mentions(staging: Staging) -> None:
 
 
 def _read_revisions(staging: Staging, watchlist: Watchlist, captures: Path) -> None:
-    with _archive(captures) as client, open_readers() as readers, ThreadPoolExecutor(os.cpu_count()) as threads:
+    with _archive(captures) as client, open_readers() as readers, ThreadPoolExecutor(readers.workers) as threads:
         again = Again(client, readers, watchlist)
         while stored := staging.revisions(AT_A_TIME):
             readings = []

@@ -59,6 +59,9 @@ class KnownPage:
     etag: str | None = None
     last_modified: str | None = None
     digest: str | None = None  # of its bytes
+    url: str = ""  # the article's
+    title: str = ""
+    signature: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

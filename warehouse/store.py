@@ -167,14 +167,15 @@ class Warehouse:
         addresses = [article_address(page.reading.article) for page in pages]
         ids = article_ids(self.connection, feed.url, pages, addresses, listed)
         stored_texts = self.connection.execute(sql("current_texts"), {"articles": ids}).fetchall()
-        current = {article: (revision, text) for article, revision, text in stored_texts}
+        current = {article: (revision, text, completeness) for article, revision, text, completeness in stored_texts}
         (version,) = self.connection.execute("select parser_version from run where run_id = ?", [run_id]).fetchone() or ("",)
         articles, revisions, stored = [], [], {}
         for place, (page, address, article) in enumerate(zip(pages, addresses, ids, strict=True)):
             reading, text = page.reading, text_digest(page.reading.article)
-            number, stored_text = current.get(article, (0, None))
-            if stored_text == text or (number and page.reading.article.completeness in {"wall", "none"}):
-                continue  # unchanged; or a consent page in its place, which never replaces a text
+            number, stored_text, stored_whole = current.get(article, (0, None, "none"))
+            whole = reading.article.completeness
+            if stored_text == text or (number and (whole in {"wall", "none"} or (whole == "teaser" and stored_whole == "full"))):
+                continue  # unchanged; or a consent page in its place, or all that is free by now: neither replaces a text
             if number == 0:
                 articles.append({
                     "article_id": article, "url": address, "feed_url": feed.url, "outlet": feed.name, "outlet_kind": feed.kind,
@@ -184,7 +185,7 @@ class Warehouse:
                 "article_id": article, "revision": number + 1, "captured_at": page.captured_at, "run_id": run_id,
                 **revision_row(reading, parser_version=version, reader_version=version, now=now),
             })
-            current[article] = (number + 1, text)
+            current[article] = (number + 1, text, whole)
             stored[place] = number + 1
         self.put("article", articles)
         self.put("article_revision", revisions)
@@ -225,7 +226,7 @@ class Warehouse:
         self.put("page_failure", [
             {
                 "entry_id": each.announced.entry_id, "feed_url": feed.url, "url": each.announced.url or None, "reason": each.reason,
-                "detail": each.detail, "attempts": tried.get(each.announced.entry_id, 0) + 1, "first_failed_at": now, "last_failed_at": now, "retry_at": each.retry_at,
+                "detail": each.detail, "attempts": tried.get(each.announced.entry_id, 0) + (each.reason != "put-off"), "first_failed_at": now, "last_failed_at": now, "retry_at": each.retry_at,
             }
             for each in failures
         ], update=("url", "reason", "detail", "attempts", "last_failed_at", "retry_at"))
@@ -234,13 +235,17 @@ class Warehouse:
         """What to ask the pages with next time, and when; an entry is kept whole until its page is looked at no more."""
         seen: dict[str, Row] = {}
         for place, page in enumerate(pages):
-            number = page.announced.known.visits + 1 if page.announced.known else 1
-            seen[landed.ids[place]] = {"etag": page.etag, "last_modified": page.last_modified, "digest": page.digest, "found": "read", "visits": number}
+            known, why = page.announced.known, page.announced.why
+            seen[landed.ids[place]] = {
+                "etag": page.etag, "last_modified": page.last_modified, "digest": page.digest, "found": "changed" if known and why == "changed" else "read",
+                "visits": known.visits + (why == "revisit") if known else 1,  # what the feed announced as changed uses up none of the later looks
+            }
         for visit in visits:
             known = visit.announced.known
             if known is not None:
                 seen.setdefault(known.article_id, {
-                    "etag": known.etag, "last_modified": known.last_modified, "digest": known.digest, "found": visit.found, "visits": known.visits + 1,
+                    "etag": known.etag, "last_modified": known.last_modified, "digest": known.digest, "found": visit.found,
+                    "visits": known.visits + (visit.found != "missed"),
                 })
         for article, row in seen.items():
             number = int(str(row["visits"]))

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feeds.errors import BadStatusError, FetchError, Reason, UnreachableError, UnreadableError
-from flows.polls import LAST_RETRY, MOST_KILLED, MOVES, answered, failed, page_failure, resting, turn
+from flows.polls import LAST_RETRY, MOST_KILLED, MOVES, answered, failed, is_outage, page_failure, reachable, resting, turn
 from parsers.model import Document, Entry, Feed, FeedParseError, PageParseError
 from warehouse.rows import Announced, FeedPoll, FeedState
 
@@ -106,7 +106,7 @@ def test_rest_written_by_a_clock_set_back_since_does_not_bind() -> None:
 @pytest.mark.parametrize(("usual", "failures", "least", "most", "why"), [
     (None, 0, 2.4, 3, "every three hours while its rhythm is not known"),
     (0.25, 0, 2.4, 3, "twice in its usual gap of six hours"),
-    (0.001, 0, 0.4, 0.5, "never more often than every half hour"),
+    (0.001, 0, 0.5, 0.5, "never more often than every half hour"),
     (90, 0, 19.2, 24, "nor more seldom than daily"),
     (0.25, 3, 9.6, 12, "more seldom while it fails"),
     (0.25, 99, 19.2, 24, "to a day: no feed is given up"),
@@ -143,7 +143,7 @@ def test_subscription_follows_a_redirect_only_after_it_repeats() -> None:
 
 
 @pytest.mark.parametrize(("before", "outcome", "expected"), [
-    (None, "fresh", None), (None, "broken", "worsened"), ("fresh", "broken", "worsened"), ("broken", "broken", None), ("broken", "gone", None),
+    (None, "fresh", None), (None, "broken", "worsened"), ("fresh", "broken", "worsened"), ("broken", "broken", None), ("broken", "gone", "worsened"), ("gone", "gone", None),
     ("fresh", "stale", "worsened"), ("stale", "broken", "worsened"), ("stale", "fresh", "recovered"), ("broken", "unchanged", "recovered"), ("broken", "stale", None),
 ])
 def test_turn_for_the_worse_and_back_is_told_once(before, outcome, expected) -> None:
@@ -173,3 +173,44 @@ def test_page_that_ends_its_readers_is_not_tried_for_ever(reason: Reason) -> Non
     tries = [page_failure(NEWS[0], error, attempts=attempts, now=NOW).retry_at for attempts in range(MOST_KILLED + 1)]
     assert all(retry_at and retry_at > NOW for retry_at in tries[: MOST_KILLED - 1])
     assert tries[MOST_KILLED - 1 :] == [None, None]
+
+
+def test_feed_that_fell_silent_before_it_was_watched_is_stale_from_its_second_poll() -> None:
+    """News is as old as it says: the first poll of a dead feed brings entries, and makes it no livelier."""
+    old = dataclasses.replace(NEWS[0], entry=dataclasses.replace(ENTRY, published_at=NOW - timedelta(days=400)))
+    first = answered(FEED, document(), (old.entry,), (old,), FeedState(), NOW)
+    assert first.after.last_new_at == NOW - timedelta(days=400)
+    assert answered(FEED, document(304), (), (), first.after, NOW + timedelta(days=1)).outcome == "stale"
+
+
+@pytest.mark.parametrize(("hosts", "reasons", "others", "outage", "why"), [
+    (("a", "b"), ("dns-error", "timeout"), False, True, "two hosts, neither heard"),
+    (("a", "b"), ("dns-error", "timeout"), True, False, "somebody answered"),
+    (("a", "a"), ("timeout", "timeout"), False, False, "one host may be down"),
+    (("a", "b"), ("dns-error", "http-404"), False, False, "one of them was heard"),
+])
+def test_network_is_out_where_nobody_is_heard(hosts, reasons, others, outage, why) -> None:
+    """Only then is nothing said of the feeds."""
+    failures = [FeedPoll(feed_url=f"https://{host}.example/feed", outcome="broken", reason=reason, polled_at=NOW) for host, reason in zip(hosts, reasons, strict=True)]
+    assert is_outage(failures, answered=others) == outage, why
+
+
+@pytest.mark.parametrize(("reason", "read"), [("gone", 2), ("http-404", 2), ("timeout", 1), ("rate-limited", 0)])
+def test_pages_are_read_though_their_feed_failed(reason: str, read: int) -> None:
+    """All of them, those of other hosts where the feed's own was not heard, none where it asked for fewer requests."""
+    poll = FeedPoll(feed_url=FEED.url, outcome="broken", reason=reason, polled_at=NOW)
+    other = dataclasses.replace(NEWS[0], entry=Entry(url="https://elsewhere.example/a"))
+    assert len(reachable(poll, [NEWS[0], other])) == read
+
+
+@pytest.mark.parametrize("error", [BadStatusError("u", "http-404", "", 404), PageParseError("u", "an image")])
+def test_page_that_is_none_is_not_asked_for_for_ever(error: Exception) -> None:
+    """After the fourth try it waits until it is announced anew."""
+    assert page_failure(NEWS[0], error, attempts=2, now=NOW).retry_at == NOW + LAST_RETRY
+    assert page_failure(NEWS[0], error, attempts=3, now=NOW).retry_at is None
+
+
+def test_wait_counts_from_when_it_was_told() -> None:
+    """"In a minute", said two minutes after the moment that the run stands for, is three minutes after it."""
+    told = BadStatusError(FEED.url, "rate-limited", "", 429, retry_after=60.0)
+    assert failed(FEED, told, FeedState(), NOW, late=timedelta(minutes=2)).after.resume_at == NOW + timedelta(minutes=3)

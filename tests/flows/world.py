@@ -34,11 +34,19 @@ class Newsroom:
     def __init__(self) -> None:
         self.asked: list[str] = []
         self.missing: set[str] = set()  # paths that answer 404 for now
+        self.redirects: dict[str, tuple[int, str]] = {}  # path -> status and where it leads
         newsroom = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 newsroom.asked.append(self.path)
+                if self.path in newsroom.redirects:
+                    status, place = newsroom.redirects[self.path]
+                    self.send_response(status)
+                    self.send_header("Location", place)
+                    self.send_header("Content-Length", "0")
+                    self.end_headers()
+                    return
                 body = None if self.path in newsroom.missing else newsroom.pages().get(self.path)
                 self.send_response(200 if body else 404)
                 self.send_header("Content-Type", "application/rss+xml" if self.path in {"/feed", "/sister"} else "text/html; charset=utf-8")

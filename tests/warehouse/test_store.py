@@ -225,13 +225,56 @@ def test_withdrawn_article_is_marked_and_kept_and_unmarked_when_it_is_back(wareh
     assert warehouse.connection.execute("select withdrawn_at from articles").fetchall() == [(None,)]
 
 
+def test_teaser_never_replaces_a_whole_text(warehouse: Warehouse) -> None:
+    """An article that was free for a day keeps the text it had; one that was a teaser becomes whole."""
+    take_in(warehouse, [entry()], {"https://outlet.example/a": reading()})
+    cut = reading(text=TEXT[:40])
+    cut = dataclasses.replace(cut, article=dataclasses.replace(cut.article, completeness="teaser"))
+    take_in(warehouse, [], {"https://outlet.example/a": cut}, now=NOW + timedelta(days=1))
+    assert warehouse.connection.execute("select revision, text from articles").fetchall() == [(1, TEXT)]
+    take_in(warehouse, [entry("https://outlet.example/b")], {"https://outlet.example/b": dataclasses.replace(cut, article=dataclasses.replace(cut.article, url="https://outlet.example/b", canonical_url="https://outlet.example/b"))}, now=NOW + timedelta(days=1))
+    take_in(warehouse, [], {"https://outlet.example/b": reading("https://outlet.example/b")}, now=NOW + timedelta(days=2))
+    assert warehouse.connection.execute("select revision, text from articles where url like '%/b'").fetchall() == [(2, TEXT)]
+
+
+def test_edits_and_misses_use_up_no_look(warehouse: Warehouse) -> None:
+    """A page whose feed entry changes, or that could not be had, is still looked at as often as ever."""
+    take_in(warehouse, [entry()], {"https://outlet.example/a": reading()})
+    edited = reading(text=TEXT + " Corrected.")
+    take_in(warehouse, [entry(summary="Corrected.")], {"https://outlet.example/a": edited}, now=NOW + timedelta(hours=3))
+    assert warehouse.connection.execute("select visits, revisit_at from article").fetchall() == [(1, NOW + timedelta(days=1))]
+    take_in(warehouse, [], {}, now=NOW + timedelta(days=1), found="missed")
+    assert warehouse.connection.execute("select visits, revisit_at, withdrawn_at from article").fetchall() == [(1, NOW + timedelta(days=2), None)]
+    take_in(warehouse, [], {}, now=NOW + timedelta(days=2))
+    assert warehouse.connection.execute("select visits from article").fetchall() == [(2,)]
+    take_in(warehouse, [], {}, now=NOW + timedelta(days=40), found="missed")
+    assert warehouse.connection.execute("select revisit_at from article").fetchall() == [(None,)], "given up after a month"
+
+
+def test_pages_of_feeds_no_longer_watched_are_left_alone(warehouse: Warehouse) -> None:
+    """Nobody waits for them."""
+    take_in(warehouse, [entry()], {"https://outlet.example/a": reading()})
+    take_in(warehouse, [], {}, feed=OTHER, now=NOW + timedelta(hours=1))  # a watchlist with the other feed alone
+    assert warehouse.pending(NOW + timedelta(days=2)) == {}
+
+
+def test_page_that_is_put_off_has_not_been_tried(warehouse: Warehouse) -> None:
+    """It is due at once, and counts no failure."""
+    run_id = warehouse.begin_run(WATCHLIST, parser_version="1", model_version="m", started_at=NOW, polled_at=NOW, replayed=False)
+    (announced,) = warehouse.announced(FEED, [entry()], NOW)
+    failure = PageFailure(announced=announced, reason="put-off", detail="no time", retry_at=NOW)
+    warehouse.save_feed(run_id, FEED, FeedPoll(feed_url=FEED.url, outcome="fresh", polled_at=NOW), [announced], (), [failure], model_version="m", now=NOW)
+    assert [each.why for each in warehouse.pending(NOW)[FEED.url]] == ["again"]
+    assert warehouse.attempts([announced]) == {announced.entry_id: 0}
+
+
 def test_feed_s_rhythm_is_learned_from_its_entries(warehouse: Warehouse) -> None:
-    """Twelve daily entries and one after a long pause: the usual gap is a day, the longest nine."""
+    """Twelve daily entries, the last after a long pause: the usual gap is a day, and one pause alone does not make nine days usual."""
     urls = [f"https://outlet.example/{day}" for day in range(12)]
     dated = [entry(url, published_at=NOW - timedelta(days=day + (8 if day else 0))) for day, url in enumerate(urls)]
     take_in(warehouse, dated, {url: reading(url, text=f"{TEXT} {url}") for url in urls})
     state = warehouse.feed_states()[FEED.url]
-    assert (state.usual_gap_days, state.longest_gap_days) == (1.0, 9.0)
+    assert (state.usual_gap_days, state.longest_gap_days) == (1.0, 5.0)
 
 
 def test_copies_join_the_original_s_story(warehouse: Warehouse) -> None:

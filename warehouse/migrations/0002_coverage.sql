@@ -17,7 +17,7 @@ comment on column feed.failures is 'Polls in a row that failed.';
 comment on column feed.resume_at is 'Not to be asked before this time (UTC), by the site''s own wish or because it is gone; null where it may be.';
 comment on column feed.due_at is 'When a scheduled run asks it again (UTC), by its own rhythm.';
 comment on column feed.usual_gap_days is 'Median of the days between its last 30 entries; null while there are fewer than 6.';
-comment on column feed.longest_gap_days is 'Longest of the gaps between its last 30 entries, in days; null while there are fewer than 11.';
+comment on column feed.longest_gap_days is 'Days that nineteen of twenty gaps between its last 30 entries stay below; null while there are fewer than 11 entries.';
 
 alter table feed_poll add column asked boolean default true;
 alter table feed_poll add column seconds double;

@@ -1,7 +1,8 @@
 select
     article_id,
     revision,
-    text_digest
+    text_digest,
+    completeness
 from article
 join article_revision using (article_id, revision)
 where list_contains($articles, article_id);

@@ -17,7 +17,7 @@ from (
     )
     select
         case when count(days) >= 5 then median(days) end as usual,
-        case when count(days) >= 10 then max(days) end as longest
+        case when count(days) >= 10 then quantile_cont(days, 0.95) end as longest
     from gap
 ) as rhythm
 where feed.feed_url = $feed_url;

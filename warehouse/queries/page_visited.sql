@@ -5,6 +5,10 @@ set
     page_digest = $digest,
     visits = $visits,
     visited_at = $now,
-    revisit_at = $revisit_at,
+    revisit_at = case $found
+        when 'changed' then revisit_at
+        when 'missed' then if($now < first_seen_at + interval 30 day, $now + interval 1 day, null)
+        else $revisit_at
+    end,
     withdrawn_at = case $found when 'withdrawn' then coalesce(withdrawn_at, $now) when 'missed' then withdrawn_at end
 where article_id = $article;

@@ -14,9 +14,13 @@ select
     null as page_etag,
     null as page_last_modified,
     null as page_digest,
-    0 as visits
+    0 as visits,
+    null as article_url,
+    null as title_read,
+    null as signature
 from page_failure
 join entry using (entry_id)
+join feed on feed.feed_url = entry.feed_url and feed.watched
 where page_failure.retry_at <= $now
     or (page_failure.last_failed_at > $now and not (select replayed from run where status = 'running'))
 union all
@@ -34,8 +38,13 @@ select
     article.page_etag,
     article.page_last_modified,
     article.page_digest,
-    article.visits
+    article.visits,
+    article.url,
+    revision.title,
+    revision.signature
 from article
+join article_revision as revision using (article_id, revision)
+join feed on feed.feed_url = article.feed_url and feed.watched
 join entry on entry.article_id = article.article_id and entry.feed_url = article.feed_url
 where article.revisit_at <= $now
     or (article.visited_at > $now and article.revisit_at is not null and not (select replayed from run where status = 'running'))

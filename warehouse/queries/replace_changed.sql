@@ -9,4 +9,5 @@ where fresh.signature is distinct from stored.signature
     or fresh.canonical_url is distinct from stored.canonical_url
     or fresh.published_at is distinct from stored.published_at
     or fresh.published_precision is distinct from stored.published_precision
+    or fresh.credits is distinct from stored.credits
 order by article.first_seen_at, article.article_id;
