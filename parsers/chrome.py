@@ -30,6 +30,7 @@ OFFER = re.compile(
     re.IGNORECASE,
 )
 SPONSOR = re.compile(r"(?:(?:.{0,60} is |this .{0,40} )?(?:brought to you|presented|sponsored) by\b|(?:a|together) (?:word|message|with) from our (?:sponsors?|partners?)|our sponsors?$|from our (?:sponsors?|partners?)$)", re.IGNORECASE)
+SPONSORED_CLAUSE = re.compile(r"(?i:sponsored|presented|brought to you) by (?!our\b)[a-z][^.:|,]{6,80}, [^|:]{20,}[.!?]$")  # "Sponsored by two senators, the bill …"
 OFFER_WORDS = ("subscri", "reading", "member", "account to", "register", "unlock", "sponsor", "partner", "presented by", "brought to you")  # without one of which neither matches
 MOST_OFFERS = 20
 OFFER_CHARS = 400
@@ -77,7 +78,7 @@ def without_offers(runs: list[Run]) -> list[Run]:
     out: set[int] = set()
     met = above_it = 0
     for place, run in enumerate(runs):
-        if place and place not in out and (is_offer(run) or (len(run.text) < SPONSOR_CHARS and SPONSOR.match(run.text))):
+        if place and place not in out and (is_offer(run) or (len(run.text) < SPONSOR_CHARS and SPONSOR.match(run.text) and not SPONSORED_CLAUSE.match(run.text))):
             inside = _box(runs, place)
             if sum(runs[other].prose for other in inside) <= max(OFFER_PROSE, above_it):
                 out.update(inside)
