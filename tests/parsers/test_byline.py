@@ -149,6 +149,13 @@ def test_the_outlet_gives_way_to_a_person() -> None:
     assert authors(page(SITE + ld('{"@type":"Organization","name":"The Packet"}'), above='<p class="byline">By Ann Bell</p>'))[0] == ("Ann Bell",)
 
 
+def test_a_creator_signs_what_the_outlet_is_the_author_of() -> None:
+    """An outlet declared as author gives way to the person declared as creator; where neither is a person, the outlet signs."""
+    outlet = '{"@type":"Organization","name":"Harbour Times"}'
+    assert authors(page(ld(outlet, more=f',"publisher":{outlet},"creator":["Ann Bell"]'))) == (("Ann Bell",), "json-ld")
+    assert authors(page(ld(outlet, more=f',"publisher":{outlet},"creator":["Harbour Times"]')))[0] == ("Harbour Times",)
+
+
 def test_the_outlet_is_the_author_where_the_page_says_so() -> None:
     """Declared an organisation and nobody else named, the outlet signs."""
     assert authors(page(SITE + ld('{"@type":"NewsMediaOrganization","name":"The Packet"}')))[0] == ("The Packet",)
