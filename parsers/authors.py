@@ -46,6 +46,9 @@ OTHER_BEHIND = re.compile(rf"(?<=\w)(?<!\band)(?<!ically)[.,]?\s(?=(?:{_WORKED}|
 UNNAMED = re.compile(r"(?:\bby|:)$", re.IGNORECASE)  # the names of a part stand in the next one
 EDGES = " \t,.:;|•·–—-_/\\'\"“”‘’()[]<>*#~"
 PARTICLES = frozenset(("van", "von", "der", "den", "de", "la", "le", "du", "di", "da", "del", "dos", "das", "al", "el", "bin", "ibn", "ben", "bint", "abu", "ter", "ten", "op", "af", "av", "zu", "zum", "zur", "y", "e", "san", "st", "o"))
+# Surnames that are also words of outlets and jobs, and given names that are also in the names of outlets ("Christian Post").
+SURNAMES = frozenset(("post", "times", "press", "week", "weeks", "day", "ai", "bank", "banks", "board", "journal", "today", "herald", "center", "kitchens", "partner", "police", "head", "coach", "guest", "fellow", "host"))
+NO_GIVEN_NAMES = frozenset(("christian", "jordan", "charlotte", "florence", "chelsea", "jackson", "madison", "victoria", "kent", "chester"))
 DEFAULT_NAME = re.compile(r"^(?:(?:user|member|guest|author)[ _-]?\d+|[\w.-]{0,12}admin\d*)$", re.IGNORECASE)  # accounts that software or its keepers made
 LETTER = re.compile(r"[^\W\d_]")
 
@@ -77,7 +80,7 @@ def split_credit(credit: str, *, most: int = MOST_NAMES) -> tuple[str, ...]:
 
 def is_generic(name: str) -> bool:
     """Whether a name is that of a desk or an agency rather than of a person."""
-    return any(word.casefold().strip(".,") in load_words("byline_desks") for word in name.split())
+    return any(word.casefold().strip(".,") in load_words("byline_desks") for word in name.split()) and not _bears_surname(name)
 
 
 def is_agency(name: str) -> bool:
@@ -92,12 +95,23 @@ def is_person(name: str, *, known: bool = False) -> bool:
         return False
     if has_outlet_word(name):
         return False
-    return not known or words[0].casefold().strip(".") in load_words("male_names") | load_words("female_names") | load_words("given_names")
+    return not known or _is_given(words[0])
 
 
 def has_outlet_word(name: str) -> bool:
-    """Whether a name has a word that outlets and organisations have in theirs ("News", "Institute")."""
-    return any(word.casefold().strip(".,") in load_words("outlet_words") for word in name.split())
+    """Whether a name has a word that outlets and organisations have in theirs ("News", "Institute"); of "Tom Post" it is the surname."""
+    return not _bears_surname(name) and any(word.casefold().strip(".,") in load_words("outlet_words") for word in name.split())
+
+
+def _is_given(word: str) -> bool:
+    return word.casefold().strip(".") in load_words("male_names") | load_words("female_names") | load_words("given_names")
+
+
+def _bears_surname(name: str) -> bool:
+    """Whether a given name stands before a word that would be an outlet's or a job's by itself."""
+    first, _, last = name.partition(" ")
+    word = first.casefold()
+    return last.casefold() in SURNAMES and last[:1].isupper() and _is_given(first) and word not in NO_GIVEN_NAMES and word not in load_words("places")
 
 
 def _without_lead(text: str) -> str:
@@ -175,7 +189,7 @@ def is_role(text: str) -> bool:
     """Whether a part of a byline is a job ("Staff Writer", "Senior Editor at Large") rather than a name."""
     roles = load_words("byline_roles")
     words = [word.casefold().strip(".,") for word in text.split()]
-    return bool(words) and (words[-1] in roles or words[0] in roles or any(word in load_words("byline_jobs") for word in words))
+    return bool(words) and not _bears_surname(text) and (words[-1] in roles or words[0] in roles or any(word in load_words("byline_jobs") for word in words))
 
 
 def _kept(pieces: list[str]) -> list[str]:
