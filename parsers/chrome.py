@@ -35,6 +35,7 @@ OFFER_WORDS = ("subscri", "reading", "member", "account to", "register", "unlock
 MOST_OFFERS = 20
 OFFER_CHARS = 400
 SPONSOR_CHARS = 120
+SIGNATURE_PROSE = 200  # of a block quotation's footer
 OFFER_PROSE = 600  # what an offer may say at length, however little of the article stands above it
 # A teaser: a heading that is one link, and the little that belongs to it.
 CARD_RUNS = 6
@@ -125,6 +126,8 @@ def _stands_beside(element: Any, prose: int, total: int) -> bool:
         return False
     if tag in TRUSTED_TAGS:
         return bool(attributes) and prose <= MOST_OF_THE_PROSE * total and _names_strong_chrome(_name(element))
+    if tag == "footer" and prose <= SIGNATURE_PROSE and next(element.iterancestors("blockquote"), None) is not None:
+        return False  # who said it
     if tag in CHROME_TAGS:
         return prose <= MOST_OF_THE_PROSE * total or (tag in ("footer", "nav") and prose <= NEARLY_ALL * total and element.find(".//h1") is None)
     if not attributes and "-" not in tag:

@@ -154,3 +154,25 @@ def test_what_stands_above_the_headline_is_not_the_article() -> None:
 def test_an_offer_goes_with_its_box(offer: str) -> None:
     """What a paywall or a sponsor says below its headline is no text, and the paragraphs around it are."""
     assert text_of(f"<article><p>{P[0]}</p><div><h3>{offer}</h3><p>{JUNK}</p></div>{ARTICLE}</article>") == "\n\n".join([P[0], *P])
+
+
+SIGNED = {
+    "a footer": "<blockquote><p>Read it twice.</p><footer>— Ann Roe</footer></blockquote>",
+    "a footer without a dash": "<blockquote><p>Read it twice.</p><footer>Ann Roe</footer></blockquote>",
+    "a footer named as one": '<blockquote><p>Read it twice.</p><footer class="blockquote-footer"><cite><a href="/roe">Ann Roe</a></cite></footer></blockquote>',
+    "a cite": "<blockquote><p>Read it twice.</p><cite>Ann Roe</cite></blockquote>",
+    "a cite behind bare words": "<blockquote>Read it twice.<br><cite>Ann Roe</cite></blockquote>",
+    "a cite in a paragraph": '<blockquote><p>Read it twice.</p><p><cite><a href="/roe">Ann Roe</a></cite></p></blockquote>',
+}
+
+
+@pytest.mark.parametrize("markup", SIGNED.values(), ids=SIGNED)
+def test_who_signs_a_block_quotation_stands_behind_it(markup: str) -> None:
+    """The credit is a line of its own, and none of the quoted words."""
+    assert text_of(f"<article><p>{P[0]}</p>{markup}{ARTICLE}</article>") == "\n\n".join([P[0], "> Read it twice.", "— Ann Roe", *P])
+
+
+def test_a_title_in_a_block_quotation_is_no_credit() -> None:
+    """A work that is cited in the quoted words stays in them."""
+    quoted = "<blockquote><p>I read <cite>Tides</cite> twice.</p><p>Then I read <cite>Fog</cite></p></blockquote>"
+    assert text_of(f"<article><p>{P[0]}</p>{quoted}{ARTICLE}</article>") == "\n\n".join([P[0], "> I read Tides twice.", "> Then I read Fog", *P])
