@@ -22,8 +22,8 @@ TIMES = re.compile(
     r"(?:\b(?:updated|published|posted|last modified|last updated|modified|created|first published)\b:?(?! by\b).*$)"
     r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?\s*(?=\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
     r"|\b(?:on\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?.*$"
-    r"|\b(?:on\s)?\d{1,2}(?:st|nd|rd|th)?\.?\s(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?(?:,?\s\d{4})?.*$"
-    r"|\b(?:on\s)?\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}.*$|\b\d{1,2}:\d{2}.*$|\b\d+\s(?:min(?:ute)?s?|hours?|days?|weeks?|months?|years?)\b.*$|\b\d{1,2}\s?(?:am|pm)\b.*$",
+    r"|(?:\bon\s|(?<!\d))\d{1,2}(?:st|nd|rd|th)?\.?\s(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?(?:,?\s\d{4})?.*$"
+    r"|(?:\bon\s|(?<!\d))\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}.*$|(?<!\d)\d{1,2}:\d{2}.*$|(?<!\d)\d+\s(?:min(?:ute)?s?|hours?|days?|weeks?|months?|years?)\b.*$|\b\d{1,2}\s?(?:am|pm)\b.*$",
     re.IGNORECASE,
 )
 PARTS = re.compile(r"\s*(?:;|\||•|·|●|\n|/|\s[–—-]{1,2}\s)\s*")
@@ -35,9 +35,20 @@ INITIALS = re.compile(r"^(?:[A-Z]\.?-?){1,3}$")
 TAIL = re.compile(r"\s+(?:in|at|for|of the|from|special to|via|is|was|has|covers|writes|reports|contributed|joined)\s+\S.*$|['’]s\s.*$", re.IGNORECASE)
 DANGLING = re.compile(r"(?:\s+(?:at|on|in|for|from|by|and|the))+$", re.IGNORECASE)  # what a date or an address left behind
 PLACE_TAIL = re.compile(r"\s(?:in|at|for|from)\s", re.IGNORECASE)
-OTHER_WORK = re.compile(r"^(?:illustrat|photo|graphic|edit|produc|video|image|picture|art|design|translat|with additional|additional|translation|animation)\w*\s(?:by|reporting)?", re.IGNORECASE)
+# What others did for the article, at the beginning of a part; the names that follow are not its authors'.
+_WORKED = r"(?:illustrat|photograph|edit|produc|design|translat|animat)ed|(?:(?:medically|clinically|scientifically)\s)?reviewed|fact[\s-]?checked|copy[\s-]?edited"
+OTHER_WORK = re.compile(
+    rf"^(?:with\s)?(?:(?:{_WORKED}|illustrations?|photos?|photograph(?:s|y)?|graphics?|videos?|images?|pictures?|additional|translations?|animations?)\b"
+    r"|(?:art|artwork|design|production|editing|fact[\s-]?check(?:ing|er)?)(?:\sby\b|:))",
+    re.IGNORECASE,
+)
+OTHER_BEHIND = re.compile(rf"(?<=\w)(?<!\band)(?<!ically)[.,]?\s(?=(?:{_WORKED}|illustrations?|photos?|photograph(?:s|y)?|graphics?|videos?) by\b)", re.IGNORECASE)  # "By Ann Bell Photographs by Bo Carr"
+UNNAMED = re.compile(r"(?:\bby|:)$", re.IGNORECASE)  # the names of a part stand in the next one
 EDGES = " \t,.:;|•·–—-_/\\'\"“”‘’()[]<>*#~"
 PARTICLES = frozenset(("van", "von", "der", "den", "de", "la", "le", "du", "di", "da", "del", "dos", "das", "al", "el", "bin", "ibn", "ben", "bint", "abu", "ter", "ten", "op", "af", "av", "zu", "zum", "zur", "y", "e", "san", "st", "o"))
+# Surnames that are also words of outlets and jobs, and given names that are also in the names of outlets ("Christian Post").
+SURNAMES = frozenset(("post", "times", "press", "week", "weeks", "day", "ai", "bank", "banks", "board", "journal", "today", "herald", "center", "kitchens", "partner", "police", "head", "coach", "guest", "fellow", "host"))
+NO_GIVEN_NAMES = frozenset(("christian", "jordan", "charlotte", "florence", "chelsea", "jackson", "madison", "victoria", "kent", "chester"))
 DEFAULT_NAME = re.compile(r"^(?:(?:user|member|guest|author)[ _-]?\d+|[\w.-]{0,12}admin\d*)$", re.IGNORECASE)  # accounts that software or its keepers made
 LETTER = re.compile(r"[^\W\d_]")
 
@@ -51,9 +62,16 @@ def split_credit(credit: str, *, most: int = MOST_NAMES) -> tuple[str, ...]:
         text = HANDLE.sub(" ", EMAIL.sub(" ", text))
     if "/" in text or "www." in text:
         text = ADDRESS.sub(" ", REDDITOR.sub("", text))
-    text = _without_lead(TIMES.sub(" | ", BRACKETS.sub(" ", text)))
+    text = OTHER_BEHIND.sub(" | ", _without_lead(TIMES.sub(" | ", BRACKETS.sub(" ", text))))
     names: list[str] = []
+    is_others = False
     for part in PARTS.split(text):
+        was_others, is_others = is_others, False
+        if OTHER_WORK.match(part):
+            is_others = UNNAMED.search(part) is not None
+            continue
+        if was_others:
+            continue
         names.extend(_names_of(part))
         if len(names) > most:
             break
@@ -62,7 +80,7 @@ def split_credit(credit: str, *, most: int = MOST_NAMES) -> tuple[str, ...]:
 
 def is_generic(name: str) -> bool:
     """Whether a name is that of a desk or an agency rather than of a person."""
-    return any(word.casefold().strip(".,") in load_words("byline_desks") for word in name.split())
+    return any(word.casefold().strip(".,") in load_words("byline_desks") for word in name.split()) and not _bears_surname(name)
 
 
 def is_agency(name: str) -> bool:
@@ -77,12 +95,23 @@ def is_person(name: str, *, known: bool = False) -> bool:
         return False
     if has_outlet_word(name):
         return False
-    return not known or words[0].casefold().strip(".") in load_words("male_names") | load_words("female_names") | load_words("given_names")
+    return not known or _is_given(words[0])
 
 
 def has_outlet_word(name: str) -> bool:
-    """Whether a name has a word that outlets and organisations have in theirs ("News", "Institute")."""
-    return any(word.casefold().strip(".,") in load_words("outlet_words") for word in name.split())
+    """Whether a name has a word that outlets and organisations have in theirs ("News", "Institute"); of "Tom Post" it is the surname."""
+    return not _bears_surname(name) and any(word.casefold().strip(".,") in load_words("outlet_words") for word in name.split())
+
+
+def _is_given(word: str) -> bool:
+    return word.casefold().strip(".") in load_words("male_names") | load_words("female_names") | load_words("given_names")
+
+
+def _bears_surname(name: str) -> bool:
+    """Whether a given name stands before a word that would be an outlet's or a job's by itself."""
+    first, _, last = name.partition(" ")
+    word = first.casefold()
+    return last.casefold() in SURNAMES and last[:1].isupper() and _is_given(first) and word not in NO_GIVEN_NAMES and word not in load_words("places")
 
 
 def _without_lead(text: str) -> str:
@@ -107,7 +136,7 @@ def _names_of(part: str) -> list[str]:
     if all(word.casefold() in load_words("byline_desks") | {"and", "&", "the"} for word in part.split()):
         return [_well_cased(part)] if len(part.split()) > 1 else []
     pieces = AND.split(part)
-    if len(pieces) == 1 or ("&" in part and not all(is_person(piece.rpartition(",")[2].strip()) for piece in pieces)):
+    if len(pieces) == 1 or ("&" in part and not all(is_person(piece.partition(",")[0].strip()) for piece in pieces)):
         return _by_commas(part)  # "Customs & Border Protection" is one
     return [name for piece in pieces for name in _by_commas(piece, alone=False)]
 
@@ -119,7 +148,7 @@ def _by_commas(text: str, *, alone: bool = True) -> list[str]:
         return _kept([f"{pieces[1]} {pieces[0]}"])
     names: list[str] = []
     placed = False  # whether the piece before ended in a place, which this one may go on with
-    for piece in pieces:
+    for piece in map(_without_rank, pieces):
         if SUFFIX.match(piece) and names:
             names[-1] += f" {piece}"
         elif names and piece.casefold().startswith(("in ", "at ", "for ", "from ", "special to ")):
@@ -160,7 +189,7 @@ def is_role(text: str) -> bool:
     """Whether a part of a byline is a job ("Staff Writer", "Senior Editor at Large") rather than a name."""
     roles = load_words("byline_roles")
     words = [word.casefold().strip(".,") for word in text.split()]
-    return bool(words) and (words[-1] in roles or words[0] in roles or any(word in load_words("byline_jobs") for word in words))
+    return bool(words) and not _bears_surname(text) and (words[-1] in roles or words[0] in roles or any(word in load_words("byline_jobs") for word in words))
 
 
 def _kept(pieces: list[str]) -> list[str]:
@@ -197,6 +226,17 @@ def _without_role(piece: str) -> str:
     if end == 3 and len(words) - end == 1 and words[2][:1].isupper() and not INITIALS.match(words[1]) and words[1].casefold() not in PARTICLES:
         end = 2  # the beat
     return " ".join(words[:end]) if not is_generic(" ".join(words[:end])) else piece
+
+
+def _without_rank(piece: str) -> str:
+    """"Political Editor Ann Bell" without the job before the name."""
+    words = piece.split()
+    roles, jobs = load_words("byline_roles"), load_words("byline_jobs")
+    start = 0
+    while start < len(words) - 2 and words[start].casefold() in roles:
+        start += 1
+    name = " ".join(words[start:])
+    return name if start and words[start - 1].casefold() in jobs and is_person(name) and not is_role(name) else piece
 
 
 def _could_be_name(piece: str) -> bool:

@@ -26,13 +26,18 @@ TITLE_SHARE = 0.4  # of the page's title, the rest being the outlet's name
 SHORT = 250
 LABEL_CHARS = 120
 RULE_CHARS = 3  # of dashes or stars between parts
-# Lines that ask, point elsewhere or label: at their beginning …
+# Lines that ask or point elsewhere: at their beginning, whatever follows …
 CALL = re.compile(
-    r"(?:read (?:more|also|next|full|the full)|also read|see also|related(?: stor| article|:| topics| roundup)|more (?:on|from|in|about) |share (?:this|on)|follow (?:us|@)|sign up|subscribe|click here|tap here|advertisement\b"
-    r"|(?:story|article) continues|this (?:entry|post) was posted (?:on|in|by)\b|continue reading|loading\b|photo(?: by|:)|image(?: source|:| credit| \d+ of)|©|copyright\b|all rights reserved|please enable|(?:leave a )?comments?$|tags?:|topics?(?::|$)|filed under"
-    r"|download our|download the|join (?:our|us)|get the latest|thanks for reading|don['’]t miss$|most read|you (?:may|might) also like|recommended|trending|watch(?: \||: )|listen(?: \||: )|our standards:|published under"
-    r"|what do you think\?|have your say|buyer['’]s guide:|explore further$|caption$|close$|open$|menu$|topics$|advert$|sponsored|for (?:more|the latest) .{0,80}(?:click|visit|follow|sign up|check out|newsletter)|check out more|stay (?:up to date|informed|tuned) with"
-    r"|this video |try refreshing|we apologize, but this video|(?:email|e-mail)(?: address)?:|contact (?:us|the (?:author|reporter))|get in touch|got a tip)",
+    r"(?:read (?:more|also|next)\b|also read\b|see also\b|share (?:this|on)\b|follow (?:us\b|@)|sign up\b|subscribe\b|click here\b|tap here\b|(?:story|article) continues\b|this (?:entry|post) was posted (?:on|in|by)\b|continue reading\b"
+    r"|photo(?: by\b|:)|image(?: source|:| credit| \d+ of)|©|copyright (?:©|\(c\)|(?:19|20)\d\d|.{0,60}all rights reserved)|all rights reserved|please enable\b|(?:leave a )?comments?$|tags?:|topics?(?::|$)|filed under\b|related(?: topics)?:"
+    r"|download (?:our\b|the .{0,40}\bapp\b)|join (?:our|us)\b|get the latest\b|thanks for reading\b|don['’]t miss$|most read\b|you (?:may|might) also like\b|recommended:|trending:|watch(?: \||: )|listen(?: \||: )|our standards:"
+    r"|what do you think\?|have your say\b|buyer['’]s guide:|explore further$|caption$|close$|open$|menu$|topics$|advert$|for (?:more|the latest) .{0,80}(?:click|visit|follow|sign up|check out|newsletter)|check out more\b|stay (?:up to date|informed|tuned) with\b"
+    r"|try refreshing\b|we apologize, but this video|(?:email|e-mail)(?: address)?:|contact (?:us|the (?:author|reporter))\b|get in touch\b|got a tip\b)",
+    re.IGNORECASE,
+)
+# … or unless they go on to say something, as sentences do …
+CUE = re.compile(
+    r"(?:read (?:full|the full)\b|related (?:stor(?:y|ies)|articles?|topics|roundups?)\b|more (?:on|from|in|about) |advertisement\b|loading\b|copyright\b|download the\b|recommended\b|trending\b|published under\b|sponsored\b|this video )",
     re.IGNORECASE,
 )
 # … and whole lines of dates, reading times, counts and credits.
@@ -44,6 +49,8 @@ LABEL = re.compile(
 )
 # What software adds at the end of a feed's entry, and where one that breaks off says so.
 FEED_TAIL = re.compile(r"the post .{1,300} (?:appeared first|first appeared) on |this (?:article|post|story) (?:first appeared|was originally published|originally appeared) (?:on|in|at) .{1,80}$", re.IGNORECASE)
+DATED = re.compile(r"(?:first |last )?(?:published|updated|posted|modified|created):?(?: on| at)?:? (?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d)", re.IGNORECASE)
+SENTENCE_WORDS = 8  # from which a line with a full stop is one, and no label
 BY = re.compile(r"(?:(?:written|posted|words|story|text|reported) )?by:? [A-Z]", re.IGNORECASE)
 OPENER = re.compile(
     r"^(?:(?:written|posted|words|story|text|reported) )?by:? [A-Z]|\bmin(?:ute)?s? read\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2},? (?:19|20)\d\d|\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? (?:19|20)\d\d",
@@ -160,7 +167,7 @@ def _lists_in_prose(runs: list[Run]) -> set[int]:
     found: set[int] = set()
     for place, run in enumerate(runs):
         above = run.owner.getparent() if run.kind == "li" else None
-        if above is not None and beside.get(above.getparent(), 0) >= LEAST_BESIDE and place and ((place - 1) in found or not CALL.match(runs[place - 1].text)):
+        if above is not None and beside.get(above.getparent(), 0) >= LEAST_BESIDE and place and ((place - 1) in found or not _is_call(runs[place - 1])):
             found.add(place)
     return found
 
@@ -175,6 +182,16 @@ def _leads_away(run: Run) -> bool:
         return True
     if run.linked > ALL_LINKS * len(text) and (run.kind not in HEADINGS):
         return True
-    if len(text) < SHORT and (CALL.match(text) or (not run.quoted and CAPTION.search(text))):
+    if len(text) < SHORT and (_is_call(run) or (not run.quoted and CAPTION.search(text))):
         return True
-    return (len(text) < LABEL_CHARS and LABEL.fullmatch(text) is not None) or (text.startswith("<") and TAG.match(text) is not None)
+    return (len(text) < LABEL_CHARS and LABEL.fullmatch(text) is not None and (DATED.match(text) is not None or not _is_sentence(run))) or (text.startswith("<") and TAG.match(text) is not None)
+
+
+def _is_call(run: Run) -> bool:
+    """Whether a run begins like a button; a sentence may begin with the same words ("Loading the model takes ten seconds …")."""
+    return CALL.match(run.text) is not None or (CUE.match(run.text) is not None and not _is_sentence(run))
+
+
+def _is_sentence(run: Run) -> bool:
+    text = run.text
+    return not run.linked and (text[-1] == "”" or text.rstrip("\"'’)")[-1:] in (".", "!", "?")) and len(text.split(" ", SENTENCE_WORDS - 1)) >= SENTENCE_WORDS

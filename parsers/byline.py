@@ -69,7 +69,8 @@ class _Witnesses:
         return self._house()
 
     def _rungs(self) -> Any:
-        yield "json-ld", self.jsonld or self.creators
+        yield "json-ld", self.jsonld
+        yield "json-ld", self.creators  # who signs what the outlet is declared the author of
         yield "markup", self.masthead.declared
         for names in self.signed:
             yield "meta", names

@@ -30,10 +30,12 @@ OFFER = re.compile(
     re.IGNORECASE,
 )
 SPONSOR = re.compile(r"(?:(?:.{0,60} is |this .{0,40} )?(?:brought to you|presented|sponsored) by\b|(?:a|together) (?:word|message|with) from our (?:sponsors?|partners?)|our sponsors?$|from our (?:sponsors?|partners?)$)", re.IGNORECASE)
+SPONSORED_CLAUSE = re.compile(r"(?i:sponsored|presented|brought to you) by (?!our\b)[a-z][^.:|,]{6,80}, [^|:]{20,}[.!?]$")  # "Sponsored by two senators, the bill …"
 OFFER_WORDS = ("subscri", "reading", "member", "account to", "register", "unlock", "sponsor", "partner", "presented by", "brought to you")  # without one of which neither matches
 MOST_OFFERS = 20
 OFFER_CHARS = 400
 SPONSOR_CHARS = 120
+SIGNATURE_PROSE = 200  # of a block quotation's footer
 OFFER_PROSE = 600  # what an offer may say at length, however little of the article stands above it
 # A teaser: a heading that is one link, and the little that belongs to it.
 CARD_RUNS = 6
@@ -77,7 +79,7 @@ def without_offers(runs: list[Run]) -> list[Run]:
     out: set[int] = set()
     met = above_it = 0
     for place, run in enumerate(runs):
-        if place and place not in out and (is_offer(run) or (len(run.text) < SPONSOR_CHARS and SPONSOR.match(run.text))):
+        if place and place not in out and (is_offer(run) or (len(run.text) < SPONSOR_CHARS and SPONSOR.match(run.text) and not SPONSORED_CLAUSE.match(run.text))):
             inside = _box(runs, place)
             if sum(runs[other].prose for other in inside) <= max(OFFER_PROSE, above_it):
                 out.update(inside)
@@ -124,6 +126,8 @@ def _stands_beside(element: Any, prose: int, total: int) -> bool:
         return False
     if tag in TRUSTED_TAGS:
         return bool(attributes) and prose <= MOST_OF_THE_PROSE * total and _names_strong_chrome(_name(element))
+    if tag == "footer" and prose <= SIGNATURE_PROSE and next(element.iterancestors("blockquote"), None) is not None:
+        return False  # who said it
     if tag in CHROME_TAGS:
         return prose <= MOST_OF_THE_PROSE * total or (tag in ("footer", "nav") and prose <= NEARLY_ALL * total and element.find(".//h1") is None)
     if not attributes and "-" not in tag:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from typing import Any
 
 from parsers.jsonld import texts_of
@@ -32,10 +32,15 @@ PUBLISHED_NAME = re.compile(r"publish|posted|created|entry-date|pub-?date|issued
 EVENT_NAME = re.compile(r"event|expire|start|end-?date|validthrough|countdown", re.IGNORECASE)
 MODIFIED_LINE = re.compile(r"\b(?:updated|modified|revised|reviewed|edited|changed)\b", re.IGNORECASE)
 PUBLISHED_LINE = re.compile(r"\b(?:published|posted|created|first published|written)\b", re.IGNORECASE)
+LABEL = re.compile(rf"{PUBLISHED_LINE.pattern}|{MODIFIED_LINE.pattern}", re.IGNORECASE)
+LABEL_CHARS = 60  # before a date in which its label is looked for
+LABEL_GAP = 8  # between the label and the date: "on", a colon
+LABEL_CLIMB = 3
 PATH_DATE = re.compile(r"/((?:19|20)\d{2})(?:([/-])(0?[1-9]|1[0-2]|[a-z]{3})\2(0?[1-9]|[12]\d|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01]))(?=[/_.-]|$)", re.IGNORECASE)
 SCRIPT_DATE = re.compile(r"[\"'](?:datePublished|date_published|publishedAt|published_at|publishDate|publish_date|publicationDate|pubDate|firstPublished\w{0,4}|publishedTime|datePosted|dateCreated|createdAt|post_date)[\"']\s*:\s*[\"']?([\w:.+ ,/-]{8,40})", re.IGNORECASE)
 SCRIPT_CHARS = 300_000
 YEAR = re.compile(r"\d{4}|\d[/.-]\d{1,2}[/.-]\d\d|['’]\d\d")  # without one of which no line names a day
+PUBLISHED, SAID_NOTHING, CHANGED = range(3)  # what a line may say of its date, from the most to the least welcome
 UNZONED_SPREAD = timedelta(hours=14)
 
 
@@ -99,6 +104,7 @@ class _Calendar:
     def _marks(self) -> tuple[list[Moment], list[Moment]]:
         """Dates in markup: declared ones (itemprop, property, <time> said to be of publication), and any at the head of the article."""
         declared: list[Moment] = []
+        told: list[Moment] = []
         shown: list[Moment] = []
         later: list[Moment] = []
         for element in sorted(self._dated, key=self._distance):
@@ -111,14 +117,15 @@ class _Calendar:
             text = element.get("datetime") or element.get("content") or (element.get("title") if element.tag == "abbr" else "") or one_line("".join(element.itertext()), DATED_CHARS)
             if len(text) > DATED_CHARS or not (moment := self._parse(text)):
                 continue
-            changed = MODIFIED_NAME.search(name) or (MODIFIED_LINE.search(text) and not PUBLISHED_LINE.search(text))
+            label = "" if is_declared else _label_of(element)
+            changed = MODIFIED_NAME.search(name) or MODIFIED_LINE.search(label) or (MODIFIED_LINE.search(text) and not PUBLISHED_LINE.search(text))
             if not changed:
-                (declared if is_declared else shown).append(moment)
+                (declared if is_declared else told if label else shown).append(moment)
             elif not is_declared:
                 later.append(moment)
-            if len(declared) + len(shown) >= MOST_MARKS:
+            if len(declared) + len(told) + len(shown) >= MOST_MARKS:
                 break
-        return declared, shown + later
+        return declared, told + shown + later
 
     def _distance(self, element: Any) -> int:
         """How far an element stands from where a date belongs: below the headline, or, where there is none, above the text."""
@@ -148,8 +155,10 @@ class _Calendar:
     def _changed_line(self) -> Moment | None:
         """What a short line at the head of the article says of its last change."""
         for run in self.layout.runs_of(self.layout.zones[0]):
-            if len(run.text) <= DATED_CHARS and (said := MODIFIED_LINE.search(run.text)) and (moment := self._parse(run.text[said.end() :])):
-                return moment
+            if len(run.text) <= DATED_CHARS and MODIFIED_LINE.search(run.text):
+                for rank, moment in self._told(run.text):
+                    if rank == CHANGED:
+                        return moment
         return None
 
     def _foot(self) -> Iterator[Moment]:
@@ -160,10 +169,23 @@ class _Calendar:
     def _dates_of(self, runs: list[Any]) -> Iterator[Moment]:
         ranked: list[tuple[int, int, Moment]] = []
         for run in runs:
-            if len(run.text) <= DATED_CHARS and YEAR.search(run.text) and not run.text.startswith(("©", "Copyright", "(c)")) and not self.layout.is_of_site(run.owner) and (moment := self._parse(run.text)):
-                rank = 0 if PUBLISHED_LINE.search(run.text) else 2 if MODIFIED_LINE.search(run.text) else 1
-                ranked.append((rank, self._distance(run.owner), moment))
+            if len(run.text) <= DATED_CHARS and YEAR.search(run.text) and not run.text.startswith(("©", "Copyright", "(c)")) and not self.layout.is_of_site(run.owner):
+                ranked.extend((rank, self._distance(run.owner), moment) for rank, moment in self._told(run.text))
         yield from (moment for _, _, moment in sorted(ranked, key=lambda found: found[:2]))
+
+    def _told(self, line: str) -> list[tuple[int, Moment]]:
+        """What a line says: one date whatever it is of, or each of several by the label beside it ("Updated … | Published …")."""
+        labels = list(LABEL.finditer(line))
+        borders = [0, *(label.start() for label in labels), len(line)]
+        moments = [self._parse(line[start:end]) for start, end in pairwise(borders)]
+        ranks = [SAID_NOTHING, *(PUBLISHED if PUBLISHED_LINE.match(label[0]) else CHANGED for label in labels)]
+        if moments[0] and not moments[-1]:
+            ranks = [*ranks[1:], SAID_NOTHING] if len(ranks) > 1 else ranks  # the labels stand behind their dates
+        found = [(rank, moment) for rank, moment in zip(ranks, moments, strict=True) if moment]
+        if len(found) > 1:
+            return found
+        whole = self._parse(line)  # its clock may stand apart from its day
+        return [(found[0][0] if found else SAID_NOTHING, whole)] if whole else []
 
     def _address(self, *, pictures: bool = False) -> Iterator[Moment]:
         """The day in the page's address; with `pictures`, in that of its lead picture, which is uploaded the same day more often than not."""
@@ -238,6 +260,26 @@ def _outvoted(candidates: list[tuple[str, Moment]]) -> tuple[str, Moment] | None
         return None
     witness = next((moment for name, moment in others if name not in ("feed", rung) and _agree(moment, told)), None)
     return None if witness is None else ("feed", replace(told, on=witness.on))
+
+
+def _label_of(element: Any) -> str:
+    """The word that says what an element's date is of: in it, or just before it in the same line or the box beside it; "" where none does."""
+    own = one_line("".join(islice(element.itertext(), 20)), DATED_CHARS)
+    if label := LABEL.search(own):
+        return label[0]
+    here = element
+    for _ in range(LABEL_CLIMB):
+        above, before = here.getparent(), here.getprevious()
+        if above is None:
+            return ""
+        said = ((above.text if before is None else before.tail) or "").strip()
+        if not said and before is not None:
+            said = "".join(islice(before.itertext(), 4)).strip() if type(before.tag) is str else ""
+        if said:
+            last = next(reversed(list(LABEL.finditer(said[-LABEL_CHARS:]))), None)
+            return last[0] if last is not None and len(last.string) - last.end() <= LABEL_GAP and not re.search(r"\d", last.string[last.end() :]) else ""
+        here = above
+    return ""
 
 
 def _agree(one: Moment, other: Moment) -> bool:

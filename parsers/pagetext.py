@@ -26,6 +26,10 @@ TIMED = frozenset(("time", "abbr"))
 KINDS = frozenset((*HEADINGS, "p", "li", "pre", "td", "th", "dt", "dd"))
 INHERITED = frozenset(("li", "dd"))  # a <p> or <div> inside one is still that
 FIGURE_PARTS = frozenset(("blockquote", "table", "pre"))  # of a figure these are text; the rest is picture and caption
+SIGNING = frozenset(("footer", "cite", "p"))  # what may name the speaker at the end of a block quotation
+CREDIT_CHARS = 200
+DASHES = ("—", "–", "―", "-")
+ENDED = (".", "!", "?", "”", '"', "’")
 # Text for screen readers alone.
 UNSEEN = re.compile(r"(?:^|[\s_-])(?:sr-only|screen-?reader(?:-text)?|visually-?hidden|a11y|offscreen|assistive-text|clipped-text)(?:$|[\s_-])", re.IGNORECASE)
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -108,6 +112,8 @@ class Walk:
                 if form != SKIP or tag in OPENED:
                     self.elements.extend(islice(child.iter(), 1, None))
                     self.dated.extend(child.iter("time", "abbr"))
+            elif quoted and tag in SIGNING and self._is_credit(child):
+                self._sign(child, owner, kind, figure)
             elif form == LINE:
                 if tag in TIMED:
                     self.dated.append(child)
@@ -144,6 +150,30 @@ class Walk:
             last.text, last.linked = f"{last.text} | {text}", last.linked + linked  # the cells of one row
         else:
             self.runs.append(Run(text, "td" if kind == "th" else kind, min(linked, len(text)), owner, quoted))
+
+    def _is_credit(self, element: Any) -> bool:
+        """Whether an element in a block quotation says whose it is: a footer, or a last <cite> behind the words, alone in its paragraph or without one."""
+        said = "".join(self.pieces[-3:]).rstrip()
+        if not (said.endswith(ENDED) if said else self.runs and self.runs[-1].quoted):
+            return False
+        if element.tag == "footer":
+            return True
+        if element.getnext() is not None or (element.tail or "").strip():
+            return False
+        if element.tag == "cite":
+            return bool(element.getparent().tag == "blockquote")
+        return len(element) == 1 and element[0].tag == "cite" and not (element.text or "").strip() and not (element[0].tail or "").strip()
+
+    def _sign(self, element: Any, owner: Any, kind: str, figure: bool) -> None:
+        """The credit as a line of its own behind the quotation, with the dash that others write themselves."""
+        self.flush(owner, kind, True)
+        first = len(self.runs)
+        self.visit(element, element, "p", False, False, figure)
+        self.flush(element, "p", False)
+        for run in self.runs[first : first + 1]:
+            run.linked = 0  # a name that is a link leads nowhere else
+            if len(run.text) <= CREDIT_CHARS and not run.text.startswith(DASHES):
+                run.text = f"— {run.text}"
 
     def _add(self, text: str, linked: bool) -> None:
         self.pieces.append(text)

@@ -68,12 +68,40 @@ def test_what_stands_beside_the_article_is_left_out(markup: str) -> None:
 
 
 LINES = ["Advertisement", "Read more: Gulls counted again", "Sign up for our newsletter", "Published July 23, 2024", "5 min read", "2 hours ago", "Harbour at dawn (Photo: Ann Bell)", "Follow us on Chirper"]
+LINES += [
+    "Sign up for our newsletter and find the news of the harbour in your inbox every morning.",
+    "© 2024 The Packet, which keeps all of its rights to this page.",
+    "Copyright 2024 The Packet. This material may not be published, rewritten or given to others.",
+    "For the latest on the harbour and its pilots, sign up to the letter of the Packet.",
+    "Last updated on 23 July 2024 at 10:05 by the desk of the harbour office.",
+    "Photo: A pilot reads the log of the harbour at dawn on a Tuesday.",
+    "Sponsored by Ropeworks",
+]
 
 
 @pytest.mark.parametrize("line", LINES)
 def test_labels_and_calls_to_act_are_no_text(line: str) -> None:
     """Short lines that label, credit or ask are dropped from between the paragraphs."""
     assert text_of(f"<article><p>{P[0]}</p><p>{line}</p>{ARTICLE}</article>") == "\n\n".join([P[0], *P])
+
+
+SENTENCES = [
+    "Download the weights from the hub and run them on your own machine.",
+    "Loading the model takes ten seconds on a laptop, and it answers at once.",
+    "Created by three pilots in Velmoor, the model is free to use.",
+    "Published in Tidings, the study found that half of the pilots agreed.",
+    "Copyright law does not protect the output of machines, the judge ruled on Friday.",
+    "Subscribers to the service fell by ten percent in the spring, the keeper said.",
+    "Sponsored by two state senators, the bill would put a licence on every model.",
+    "Updated rules take effect in May, and the fines are steep.",
+    "Contact users if the weights leak, the rules now say, “and tell them why.”",
+]
+
+
+@pytest.mark.parametrize("line", SENTENCES)
+def test_sentences_that_begin_like_a_button_are_text(line: str) -> None:
+    """What a label or a button says in a word, a sentence goes on from."""
+    assert text_of(f"<article><p>{P[0]}</p><p>{line}</p>{ARTICLE}</article>") == "\n\n".join([P[0], line, *P])
 
 
 @pytest.mark.parametrize("name", ["post has-sidebar", "content-with-sidebar", "main no-comments", "article-body paywall-article", "elementor-widget elementor-widget-text"])
@@ -126,3 +154,25 @@ def test_what_stands_above_the_headline_is_not_the_article() -> None:
 def test_an_offer_goes_with_its_box(offer: str) -> None:
     """What a paywall or a sponsor says below its headline is no text, and the paragraphs around it are."""
     assert text_of(f"<article><p>{P[0]}</p><div><h3>{offer}</h3><p>{JUNK}</p></div>{ARTICLE}</article>") == "\n\n".join([P[0], *P])
+
+
+SIGNED = {
+    "a footer": "<blockquote><p>Read it twice.</p><footer>— Ann Roe</footer></blockquote>",
+    "a footer without a dash": "<blockquote><p>Read it twice.</p><footer>Ann Roe</footer></blockquote>",
+    "a footer named as one": '<blockquote><p>Read it twice.</p><footer class="blockquote-footer"><cite><a href="/roe">Ann Roe</a></cite></footer></blockquote>',
+    "a cite": "<blockquote><p>Read it twice.</p><cite>Ann Roe</cite></blockquote>",
+    "a cite behind bare words": "<blockquote>Read it twice.<br><cite>Ann Roe</cite></blockquote>",
+    "a cite in a paragraph": '<blockquote><p>Read it twice.</p><p><cite><a href="/roe">Ann Roe</a></cite></p></blockquote>',
+}
+
+
+@pytest.mark.parametrize("markup", SIGNED.values(), ids=SIGNED)
+def test_who_signs_a_block_quotation_stands_behind_it(markup: str) -> None:
+    """The credit is a line of its own, and none of the quoted words."""
+    assert text_of(f"<article><p>{P[0]}</p>{markup}{ARTICLE}</article>") == "\n\n".join([P[0], "> Read it twice.", "— Ann Roe", *P])
+
+
+def test_a_title_in_a_block_quotation_is_no_credit() -> None:
+    """A work that is cited in the quoted words stays in them."""
+    quoted = "<blockquote><p>I read <cite>Tides</cite> twice.</p><p>Then I read <cite>Fog</cite></p></blockquote>"
+    assert text_of(f"<article><p>{P[0]}</p>{quoted}{ARTICLE}</article>") == "\n\n".join([P[0], "> I read Tides twice.", "> Then I read Fog", *P])

@@ -44,6 +44,19 @@ CREDITS = {
     "agency and outlet": ("AFP/The Packet", ("AFP", "The Packet")),
     "an agency somewhere": ("Associated Press in Velmoor, Ostland", ("Associated Press",)),
     "illustrations": ("Ann Bell, illustration by Bo Carr", ("Ann Bell",)),
+    "an outlet behind two": ("Ann Bell & Bo Carr, Reuters", ("Ann Bell", "Bo Carr")),
+    "an editor": ("By Ann Bell; edited by Bo Carr", ("Ann Bell",)),
+    "an editor behind a bar": ("By Ann Bell | Edited by Bo Carr and Cy Dunn", ("Ann Bell",)),
+    "an editor alone": ("Edited by Bo Carr", ()),
+    "a reviewer": ("Written by Ann Bell Medically reviewed by Bo Carr", ("Ann Bell",)),
+    "a checker in an element of their own": ("By | Ann Bell | Fact checked by | Bo Carr", ("Ann Bell",)),
+    "photographs": ("By Ann Bell Photographs by Bo Carr", ("Ann Bell",)),
+    "photographs by the author": ("Words and photos by Ann Bell", ("Ann Bell",)),
+    "a name that begins like a work": ("Edith Bell and Arthur Carr", ("Edith Bell", "Arthur Carr")),
+    "surnames that are jobs": ("Ann Bell, Tom Head", ("Ann Bell", "Tom Head")),
+    "a rank before the name": ("By Senior Reporter Ann Bell", ("Ann Bell",)),
+    "a beat before the name": ("Political Editor Ann Bell and Reporter Bo Carr", ("Ann Bell", "Bo Carr")),
+    "a date that runs into the name": ("By Ann Bell03/05/2024 4:12 pm", ("Ann Bell",)),
     "a company with an ampersand": ("Customs & Harbour Protection", ("Customs & Harbour Protection",)),
     "a newsletter": ("Last Week in Boats", ("Last Week in Boats",)),
     "first name alone": ("Posted by Konstanze", ("Konstanze",)),
@@ -97,6 +110,8 @@ PAGES = {
     "JSON-LD with a list": (page(ld('[{"@type":"Person","name":"Ann Bell"},{"@type":"Person","name":"Bo Carr"}]')), ("Ann Bell", "Bo Carr"), "json-ld"),
     "JSON-LD with a string": (page(ld('"Ann Bell"')), ("Ann Bell",), "json-ld"),
     "JSON-LD that points to a node": (page('<script type="application/ld+json">{"@graph":[{"@type":"Article","headline":"Velmoor reads its logs again","author":{"@id":"#p1"}},{"@type":"Person","@id":"#p1","name":"Ann Bell"}]}</script>'), ("Ann Bell",), "json-ld"),
+    "JSON-LD with surnames that outlets have": (page(ld('[{"@type":"Person","name":"Sarah Head"},{"@type":"Person","name":"Jenny Week"},{"@type":"Person","name":"Ann Ai"}]')), ("Sarah Head", "Jenny Week", "Ann Ai"), "json-ld"),
+    "JSON-LD with outlets named after people and places": (page(ld('["Ann Bell","Christian Post","Georgia Times"]')), ("Ann Bell",), "json-ld"),
     "broken JSON-LD": (page(ld('{"name":"Ann Bell",}', more=',"about":,')), ("Ann Bell",), "json-ld"),
     "JSON-LD in CDATA": (page('<script type="application/ld+json">//<![CDATA[\n{"@type":"BlogPosting","headline":"x","author":{"name":"Ann\tBell"}}\n//]]></script>'), ("Ann Bell",), "json-ld"),
     "JSON-LD of another article": (page(ld('"Cy Dunn"').replace("Velmoor reads its logs again", "Gulls counted") + ld('"Ann Bell"')), ("Ann Bell",), "json-ld"),
@@ -110,8 +125,11 @@ PAGES = {
     "meta written by": (page('<meta name="twitter:label1" content="Written by"><meta name="twitter:data1" content="Ann Bell">'), ("Ann Bell",), "meta"),
     "meta that is no author": (page('<meta name="twitter:label1" content="Est. reading time"><meta name="twitter:data1" content="Five minutes">'), (), None),
     "a visible byline": (page(above='<p class="info">By Ann Bell and Bo Carr | 23 July 2024</p>'), ("Ann Bell", "Bo Carr"), "byline"),
+    "a visible byline of surnames that outlets have": (page(above="<p>By Tom Post and Ann Times and Rob Coach</p>"), ("Tom Post", "Ann Times", "Rob Coach"), "byline"),
     "a byline by class": (page(above='<span class="byline__author">Ann Bell</span><span class="share">2 shares</span>'), ("Ann Bell",), "byline"),
     "a byline that runs into a time": (page(above='<div class="byline">By <a>Ann Bell</a><span>2 minutes ago</span></div>'), ("Ann Bell",), "byline"),
+    "a byline that runs into a date beside it": (page(above='<div><span class="byline">By Ann Bell</span><span class="date">03/05/2024 4:12 pm</span></div>'), ("Ann Bell",), "byline"),
+    "a byline and a checker": (page(above='<div class="byline">By <a>Ann Bell</a></div><div class="byline">Fact checked by <a>Bo Carr</a></div>'), ("Ann Bell",), "byline"),
     "a byline at the foot": (page(below="<p>Posted by Ann Bell at 11:02</p>"), ("Ann Bell",), "byline"),
     "a handle in the author's element": (page(above='<span class="author">wren</span>'), ("wren",), "byline"),
     "a caption is no byline": (page(above='<figure><img><figcaption class="credit">By Cy Dunn</figcaption></figure>'), (), None),
@@ -133,6 +151,13 @@ SITE = '<meta property="og:site_name" content="The Packet">'
 def test_the_outlet_gives_way_to_a_person() -> None:
     """An outlet declared as author is not one where a person signs the page."""
     assert authors(page(SITE + ld('{"@type":"Organization","name":"The Packet"}'), above='<p class="byline">By Ann Bell</p>'))[0] == ("Ann Bell",)
+
+
+def test_a_creator_signs_what_the_outlet_is_the_author_of() -> None:
+    """An outlet declared as author gives way to the person declared as creator; where neither is a person, the outlet signs."""
+    outlet = '{"@type":"Organization","name":"Harbour Times"}'
+    assert authors(page(ld(outlet, more=f',"publisher":{outlet},"creator":["Ann Bell"]'))) == (("Ann Bell",), "json-ld")
+    assert authors(page(ld(outlet, more=f',"publisher":{outlet},"creator":["Harbour Times"]')))[0] == ("Harbour Times",)
 
 
 def test_the_outlet_is_the_author_where_the_page_says_so() -> None:

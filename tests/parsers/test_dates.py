@@ -103,6 +103,31 @@ RUNGS = {
 }
 
 
+CHANGED = {
+    "times with labels in one line": 'Updated <time datetime="2024-07-28">July 28, 2024</time> | Published <time datetime="2024-07-23">July 23, 2024</time>',
+    "times with labels in lines of their own": '<p>Last updated: <time datetime="2024-07-28">July 28, 2024</time></p><p>Published: <time datetime="2024-07-23">July 23, 2024</time></p>',
+    "times with labels in boxes beside them": '<div><span>Updated</span> <time datetime="2024-07-28">July 28</time> <span>Published on</span> <time datetime="2024-07-23">July 23</time></div>',
+    "times that hold their labels": '<time datetime="2024-07-28">Updated July 28</time> <time datetime="2024-07-23">July 23</time>',
+    "a time behind one without a label": '<p>Modified on <time datetime="2024-07-28">July 28</time></p><p><time datetime="2024-07-23">July 23</time></p>',
+    "sentences": "<p>Updated July 28, 2024. Originally published July 23, 2024.</p>",
+    "lines parted by a bar": "<div>Updated: July 28, 2024 | Published: July 23, 2024</div>",
+    "a date without a label": "<div>July 23, 2024 (updated July 28, 2024)</div>",
+    "labels behind their dates": "<div>July 28, 2024 (updated), July 23, 2024 (published)</div>",
+}
+
+
+@pytest.mark.parametrize("above", CHANGED.values(), ids=CHANGED)
+def test_a_label_tells_change_from_publication(above: str) -> None:
+    """Where both days are shown, whichever comes first, each is what the word beside it says."""
+    assert read(above=above).published_on == date(2024, 7, 23)
+
+
+def test_a_line_tells_when_the_page_was_changed() -> None:
+    """The day of change is read from the same line."""
+    article = read(above="<div>Updated: July 28, 2024 | Published: July 23, 2024</div>")
+    assert article.modified_at == datetime(2024, 7, 28, tzinfo=UTC)
+
+
 @pytest.mark.parametrize("name", RUNGS)
 def test_each_rung_is_read(name: str) -> None:
     """Every form of dating a page is found, and says which it was."""
