@@ -47,6 +47,7 @@ NOUNS = frozenset(
         "shares",
     }
 )
+LONGEST_PLACE = 4  # tokens of "in a blog" before its "post"
 ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "next", "last", "final", "new", "only"})
 # Told and asked in the passive say nothing of who spoke; “quoted as saying” does by its participle.
 Weight = Literal["strong", "framing", "weak"]
@@ -76,9 +77,21 @@ def weigh_cue(tokens: Sequence[Token], index: int) -> Weight | None:
         return None
     if token.lower in NOUNS and index and tokens[index - 1].capital and before != "i" and before in load_words("not_names"):
         return None  # "Republican claims"
+    if token.lower in NOUNS and _is_place(tokens, index):
+        return None
     if is_passive(tokens, index):
         return None
     return weight
+
+
+def _is_place(tokens: Sequence[Token], index: int) -> bool:
+    """Whether it is what something was said in: "in a blog post", "during an earnings call"."""
+    for at in range(index - 1, max(0, index - LONGEST_PLACE), -1):
+        if tokens[at].lower in {"a", "an"}:
+            return tokens[at - 1].lower in load_words("prepositions")
+        if not tokens[at].word[0].isalnum():
+            return False
+    return False
 
 
 def is_passive(tokens: Sequence[Token], index: int) -> bool:

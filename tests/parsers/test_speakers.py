@@ -84,6 +84,11 @@ CASES = {
     "somebody unnamed comes between": ("Ann Roe runs the lab.\n\nWe spoke to one mother. “I never saw the weights,” she said.", None),
     "asked": (INTRO + "He was asked, “Will the weights stay open?”", None),
     "experts": ("Pearworks grew. “The weights are open now,” experts said.", None),
+    # where it was said
+    "in a blog post": ("Pearworks said in a blog post that PearBox “is not meant to replace people.”", "Pearworks"),
+    "in a post on a day": ("Pearworks said in a blog post Tuesday that PearBox “is not meant to replace people.”", "Pearworks"),
+    "in a comment": ("Ann Roe said in a forum comment that “the weights are open now.”", "Ann Roe"),
+    "during a call": ("Ann Roe said during an earnings call that “the weights are open now.”", "Ann Roe"),
     # what stands in the way
     "a dateline": ("GHENT, Belgium (Wire) — Gov. Ann Roe opened her week by calling the licence “a wolf in a sheepskin.”", "Ann Roe"),
     "a state before its secretary": ("The U.S. secretary of trade said in a post that “the weights are open now.”", None),
