@@ -6,8 +6,8 @@ from parsers.cues import BE, weigh_cue
 from parsers.sources import Passage, Source
 from parsers.tables import load_words
 
-# What may follow the noun and still describe it. "In" and "on" are left out: said an engineer in a statement, on Monday.
-LINKS = frozenset({"at", "for", "from", "of", "with", "close", "familiar", "briefed", "involved", "inside", "within", "near", "who"})
+# What may follow the noun and still describe it. "In" does so before a name, and "on" never: said an engineer in a statement, on Monday.
+LINKS = frozenset({"at", "for", "from", "of", "with", "close", "familiar", "briefed", "involved", "inside", "within", "near", "under", "who"})
 LONGEST_LINK = 9  # tokens behind the noun
 STOPS = frozenset({"and", "but", "that", "when", "as", "while", "who", "in"})
 # Words that describe nobody.
@@ -28,7 +28,7 @@ def describe_source(passage: Passage, source: Source, text: str) -> str | None:
     if tokens[last].lower.endswith("ly") or any(tokens[at].lower in CLAUSES for at in range(first, last + 1)):
         return None
     end = last + 1
-    if end < len(tokens) and tokens[end].lower in LINKS:
+    if end < len(tokens) and (tokens[end].lower in LINKS or (tokens[end].lower == "in" and end + 1 in passage.by_first)):
         end = _link_end(passage, end)
     return " ".join(text[tokens[first].start : tokens[end - 1].end].split())
 

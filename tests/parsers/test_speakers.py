@@ -267,6 +267,12 @@ UNNAMED = {
     "a document": ("The report said that “the weights are not open at all.”", "The report"),
     "behind a refusal": ("A spokesman for Pearworks declined to name its customers, saying “they are quite near.”", "A spokesman for Pearworks"),
     "before a block quotation": ("One reader wrote:\n\n> It is open now.", "One reader"),
+    "who is against somebody": ("Critics of Ann Roe say “it never was open.”", "Critics of Ann Roe"),
+    "who is for somebody": ("Lawyers for Ann Roe said “it never was open.”", "Lawyers for Ann Roe"),
+    "who served somebody": ("Ministers under Ann Roe said “it never was open.”", "Ministers under Ann Roe"),
+    "who worked there once": ("Former executives at Pearworks wrote “it never was open.”", "Former executives at Pearworks"),
+    "who put money in": ("Investors in Pearworks said “it never was open.”", "Investors in Pearworks"),
+    "who lives there": ("Residents of Flint said “it never was open.”", "Residents of Flint"),
     "a pronoun and nothing else": ("“It is open now,” he said.", None),
     "a named speaker": ("“It is open now,” said Ann Roe, a spokesperson for Pearworks.", None),
 }
