@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.cues import cue_forms, is_passive, weigh_cue
+from parsers.cues import DENIALS, cue_forms, is_negated, is_passive, weigh_cue
 from parsers.inversion import find_object
 from parsers.sources import COMMAS, Passage, Source, between, find_subject, is_source_noun, phrase_ending, plain_phrase
 from parsers.subjects import FARTHEST, ends_clause, first_subject, is_participle, verb_subject
@@ -67,9 +67,19 @@ def find_attributions(passage: Passage, low: int, high: int) -> dict[int, Attrib
             or (Attribution(previous.source, previous.cue, 2, unnamed=previous.unnamed) if previous is not None else None)
             or subject_only(passage, low, high)
         )
+        if attribution.source is not None and _is_nobody(passage.tokens, attribution.source):
+            attribution = Attribution(None, None, attribution.strength, unnamed=True)
         found[place] = attribution
         previous = attribution if attribution.source is not None or attribution.unnamed else previous
     return found
+
+
+def _is_nobody(tokens: Sequence[Token], source: Source) -> bool:
+    """Nobody at Acme has said “…”, no analyst either, and none of the lawyers."""
+    if source.kind != "noun":
+        return False
+    group = source.first > 1 and tokens[source.first - 1].lower == "of" and tokens[source.first - 2].lower in {"none", "neither"}
+    return group or source.word == "nobody" or source.phrase.startswith(("no ", "nobody "))
 
 
 def _after(passage: Passage, place: int, right: int, high: int) -> Attribution | None:
@@ -142,6 +152,9 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
             return PARENTHETICAL, Attribution(None, None, 3, unnamed=True)
         weight = weigh_cue(tokens, verb)
         if weight is None:
+            continue
+        if near and weight != "weak" and tokens[verb].lower not in DENIALS and is_negated(tokens, verb):
+            best = _better(best, PARENTHETICAL, Attribution(None, None, 3, unnamed=True))
             continue
         participle = is_participle(passage, verb, left)
         source = _participle_subject(passage, verb, left) if participle else verb_subject(passage, verb, left, place)

@@ -89,6 +89,16 @@ CASES = {
     "in a post on a day": ("Pearworks said in a blog post Tuesday that PearBox “is not meant to replace people.”", "Pearworks"),
     "in a comment": ("Ann Roe said in a forum comment that “the weights are open now.”", "Ann Roe"),
     "during a call": ("Ann Roe said during an earnings call that “the weights are open now.”", "Ann Roe"),
+    # what was not said
+    "never": ("Ann Roe never wrote “the weights are open now.”", None),
+    "did not": ("Ann Roe did not say “the weights are open now.”", None),
+    "didn't": ("Ann Roe didn’t say “the weights are open now.”", None),
+    "denied saying": ("Ann Roe denied ever having said “the weights are open now.”", None),
+    "did not deny": ("Ann Roe did not deny saying “the weights are open now.”", "Ann Roe"),
+    "not only": ("Ann Roe did not only say “the weights are open now.”", "Ann Roe"),
+    "not of another verb": ("Ann Roe did not mince her words, saying “the weights are open now.”", "Ann Roe"),
+    "nobody at": ("Nobody at Pearworks has said “the weights are open now.”", None),
+    "none of": ("None of the lawyers said “the weights are open now.”", None),
     # what stands in the way
     "a dateline": ("GHENT, Belgium (Wire) — Gov. Ann Roe opened her week by calling the licence “a wolf in a sheepskin.”", "Ann Roe"),
     "a state before its secretary": ("The U.S. secretary of trade said in a post that “the weights are open now.”", None),
@@ -276,6 +286,12 @@ UNNAMED = {
     "a pronoun and nothing else": ("“It is open now,” he said.", None),
     "a named speaker": ("“It is open now,” said Ann Roe, a spokesperson for Pearworks.", None),
 }
+
+
+def test_nobody_describes_no_speaker() -> None:
+    """What nobody said is nobody's, and what somebody denies has no description either."""
+    for text in ("No analyst has said “the weights are open now.”", "None of the lawyers said “the weights are open now.”", "An engineer denied saying “the weights are open now.”"):
+        assert [(quote.speaker, quote.speaker_description) for quote in find_quotes(text)] == [(None, None)]
 
 
 @pytest.mark.parametrize("case", UNNAMED)
