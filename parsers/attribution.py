@@ -32,6 +32,8 @@ SURE = 40  # from here on, a verb before the quotation outdoes one at the end of
 INITIALS = re.compile(r"\w(?:\. ?\w)+\.?")  # “…,” she says. —W.K.: of whoever wrote the paragraph
 HEARING = frozenset({"hear", "heard", "read", "see", "saw", "recall", "remember", "quote", "quoted"})  # what "I" do with another’s words
 CLAUSE_OPENERS = COMMAS | {"but", "while", "when", "as", "then", ";"}
+# What opens a clause that has its own speaker, whoever speaks behind it: While Jane Roe called it “…,” John Doe praised it.
+SIDE_OPENERS = frozenset({"while", "whereas", "although", "though", "if", "when", "because", "where", "whom"})
 CONJUNCTIONS = frozenset(
     {"and", "but", "or", "that", "which", "who", "when", "because", "while", "if", "whether", "so", "nor", "where", "then"}
 )
@@ -58,7 +60,8 @@ def find_attributions(passage: Passage, low: int, high: int) -> dict[int, Attrib
         right = places[number + 1] if number + 1 < len(places) else high
         before = _before(passage, left, place, low, previous)
         attribution = (
-            _after(passage, place, right, high)
+            _in_side_clause(passage, left, place)
+            or _after(passage, place, right, high)
             or (before[1] if before is not None and before[0] >= SURE else None)
             or _far_after(passage, place, high)
             or (before[1] if before is not None and before[0] >= POINTS["strong", False] else None)
@@ -80,6 +83,21 @@ def _is_nobody(tokens: Sequence[Token], source: Source) -> bool:
         return False
     group = source.first > 1 and tokens[source.first - 1].lower == "of" and tokens[source.first - 2].lower in {"none", "neither"}
     return group or source.word == "nobody" or source.phrase.startswith(("no ", "nobody "))
+
+
+def _in_side_clause(passage: Passage, left: int, place: int) -> Attribution | None:
+    """While Jane Roe called it “…,” John Doe praised it · John Doe, whom Jane Roe called “…,” said no."""
+    tokens = passage.tokens
+    for verb in reversed(between(passage.cues, max(left, place - ADJOINING - 1), place)):
+        if any(tokens[at].word in COMMAS for at in range(verb, place)):
+            return None
+        if weigh_cue(tokens, verb) not in {"strong", "framing"} or tokens[verb].lower.endswith("ing") or is_negated(tokens, verb):
+            continue
+        source = find_subject(passage, verb, left)
+        if source is None or source.first <= left or source.last >= verb or tokens[source.first - 1].lower not in SIDE_OPENERS:
+            return None
+        return Attribution(source, tokens[verb].lower, 3)
+    return None
 
 
 def _after(passage: Passage, place: int, right: int, high: int) -> Attribution | None:

@@ -143,6 +143,21 @@ def test_two_speakers_of_a_sentence_are_told_apart() -> None:
     assert [quote.speaker for quote in quotes] == ["Ann Roe", "Bob Hale"]
 
 
+SIDE_CLAUSES = {
+    "while": ("While Bob Hale called it “a gift to the rich and powerful,” Ann Roe praised it as “a great step ahead.”", ["Bob Hale", "Ann Roe"]),
+    "although": ("Although Bob Hale said it was “a gift to the rich,” Ann Roe called it “a great step ahead.”", ["Bob Hale", "Ann Roe"]),
+    "whom": ("Ann Roe, whom Bob Hale called “a traitor to the whole lab,” said she would run.", ["Bob Hale"]),
+    "a clause without a verb of its own": ("While the licence is “a gift to the rich and powerful,” Ann Roe said, it is short.", ["Ann Roe"]),
+}
+
+
+@pytest.mark.parametrize("case", SIDE_CLAUSES)
+def test_a_clause_with_a_speaker_of_its_own_keeps_its_quotation(case: str) -> None:
+    """Whoever speaks in the main clause behind it said none of it."""
+    text, speakers = SIDE_CLAUSES[case]
+    assert [quote.speaker for quote in find_quotes(text)] == speakers
+
+
 def test_a_quotation_over_paragraphs_keeps_its_speaker() -> None:
     """A mark left open carries the speaker into the next paragraph."""
     quotes = find_quotes("Ann Roe said: “We began with nothing at all.\n\n“We ended with a model.”\n\nBob Hale left.")
