@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.cues import DENIALS, cue_forms, is_negated, is_passive, weigh_cue
+from parsers.cues import DENIALS, base_forms, cue_forms, is_negated, is_passive, weigh_cue
 from parsers.inversion import find_object
 from parsers.sources import COMMAS, Passage, Source, between, find_subject, is_source_noun, phrase_ending, plain_phrase
 from parsers.subjects import FARTHEST, ends_clause, first_subject, is_participle, verb_subject
@@ -34,6 +34,7 @@ HEARING = frozenset({"hear", "heard", "read", "see", "saw", "recall", "remember"
 CLAUSE_OPENERS = COMMAS | {"but", "while", "when", "as", "then", ";"}
 # What opens a clause that has its own speaker, whoever speaks behind it: While Jane Roe called it “…,” John Doe praised it.
 SIDE_OPENERS = frozenset({"while", "whereas", "although", "though", "if", "when", "because", "where", "whom"})
+QUOTED = frozenset({"quoted", "cited", "reported"})  # by somebody, who passes on another’s words
 CONJUNCTIONS = frozenset(
     {"and", "but", "or", "that", "which", "who", "when", "because", "while", "if", "whether", "so", "nor", "where", "then"}
 )
@@ -61,6 +62,7 @@ def find_attributions(passage: Passage, low: int, high: int) -> dict[int, Attrib
         before = _before(passage, left, place, low, previous)
         attribution = (
             _in_side_clause(passage, left, place)
+            or _by_agent(passage, left, place)
             or _after(passage, place, right, high)
             or (before[1] if before is not None and before[0] >= SURE else None)
             or _far_after(passage, place, high)
@@ -97,6 +99,20 @@ def _in_side_clause(passage: Passage, left: int, place: int) -> Attribution | No
         if source is None or source.first <= left or source.last >= verb or tokens[source.first - 1].lower not in SIDE_OPENERS:
             return None
         return Attribution(source, tokens[verb].lower, 3)
+    return None
+
+
+def _by_agent(passage: Passage, left: int, place: int) -> Attribution | None:
+    """Jane Roe, described by John Doe as “…,” · Jane Roe was accused by John Doe of “…”: the words are his."""
+    tokens = passage.tokens
+    for verb in reversed(between(passage.cues, max(left, place - LONGEST_SUBJECT), place - 2)):
+        word = tokens[verb].lower
+        if tokens[verb + 1].lower != "by" or word.endswith("ing") or word in base_forms() or word in QUOTED or cue_forms()[word] == "weak":
+            continue
+        source = find_object(passage, verb + 1, place)
+        if source is None or tokens[place - 1].word in COMMAS or between(passage.cues, source.last + 1, place):
+            return None
+        return Attribution(source, word, 3)
     return None
 
 
