@@ -72,7 +72,7 @@ def find_attributions(passage: Passage, low: int, high: int) -> dict[int, Attrib
             or (Attribution(previous.source, previous.cue, 2, unnamed=previous.unnamed) if previous is not None else None)
             or subject_only(passage, low, high)
         )
-        if attribution.source is not None and _is_nobody(passage.tokens, attribution.source):
+        if attribution.source is not None and (_is_nobody(passage.tokens, attribution.source) or _is_joint(passage, attribution.source, low)):
             attribution = Attribution(None, None, attribution.strength, unnamed=True)
         found[place] = attribution
         previous = attribution if attribution.source is not None or attribution.unnamed else previous
@@ -85,6 +85,15 @@ def _is_nobody(tokens: Sequence[Token], source: Source) -> bool:
         return False
     group = source.first > 1 and tokens[source.first - 1].lower == "of" and tokens[source.first - 2].lower in {"none", "neither"}
     return group or source.word == "nobody" or source.phrase.startswith(("no ", "nobody "))
+
+
+def _is_joint(passage: Passage, source: Source, low: int) -> bool:
+    """Jane Roe and John Doe wrote “…”: neither of them alone. Not "She met Jane Roe and John Doe wrote …"."""
+    tokens = passage.tokens
+    if source.kind != "name" or source.first - 2 < low or tokens[source.first - 1].lower not in {"and", "&"}:
+        return False
+    other = passage.by_last.get(source.first - 2)
+    return other is not None and not other.possessive and (other.lead == low or tokens[other.lead - 1].quote >= 0)
 
 
 def _in_side_clause(passage: Passage, left: int, place: int) -> Attribution | None:

@@ -165,6 +165,23 @@ def test_a_clause_with_a_speaker_of_its_own_keeps_its_quotation(case: str) -> No
     assert [quote.speaker for quote in find_quotes(text)] == speakers
 
 
+DOUBTFUL = {
+    "two of one surname": ("Ann Roe and Bob Roe came. “The weights are open now,” Roe said.", None),
+    "two of one surname, one after the other": ("Bob Roe spoke. Ann Roe came. “The weights are open now,” Roe said.", "Ann Roe"),
+    "two of one surname and a title": ("Ann Roe and Bob Roe came. “The weights are open now,” Mr. Roe said.", "Bob Roe"),
+    "two who write": ("Ann Roe and Bob Hale wrote “the weights are open now.”", None),
+    "two who write, behind": ("“The weights are open now,” Ann Roe and Bob Hale wrote.", None),
+    "two clauses": ("Carl Ray met Bob Hale and Ann Roe wrote “the weights are open now.”", "Ann Roe"),
+}
+
+
+@pytest.mark.parametrize("case", DOUBTFUL)
+def test_one_of_two_is_no_guess(case: str) -> None:
+    """Where the text names two in one breath and does not tell which of them spoke, nobody is named."""
+    text, speaker = DOUBTFUL[case]
+    assert [quote.speaker for quote in find_quotes(text)] == [speaker]
+
+
 def test_a_quotation_over_paragraphs_keeps_its_speaker() -> None:
     """A mark left open carries the speaker into the next paragraph."""
     quotes = find_quotes("Ann Roe said: “We began with nothing at all.\n\n“We ended with a model.”\n\nBob Hale left.")
