@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from parsers.cues import DENIALS, base_forms, cue_forms, is_negated, is_passive, weigh_cue
 from parsers.inversion import find_object
-from parsers.sources import COMMAS, Passage, Source, between, find_subject, is_source_noun, phrase_ending, plain_phrase
+from parsers.sources import COMMAS, Passage, Source, between, find_opening, find_subject, is_source_noun, phrase_ending, plain_phrase
 from parsers.subjects import FARTHEST, ends_clause, first_subject, is_participle, verb_subject
 from parsers.tables import load_all, load_words
 from parsers.tokens import Token
@@ -139,6 +139,8 @@ def _after(passage: Passage, place: int, right: int, high: int) -> Attribution |
         return None
     if tokens[at].lower == "according" and at + 1 < right:
         return _attributed(find_object(passage, at + 1, right), "according to", 3)
+    if tokens[at].lower == "per" and at + 1 < right and (at + 2 if tokens[at + 1].lower == "the" else at + 1) in passage.by_first:
+        return _attributed(find_object(passage, at, right), "per", 3)
     if tokens[at].lower == "by" and at == place + 1 and at + 1 < right:
         cue = next((back for back in range(place - 1, max(-1, place - 4), -1) if tokens[back].lower in cue_forms()), None)
         return _attributed(find_object(passage, at, right), tokens[cue].lower, 3) if cue is not None else None  # once called “…” by Jane Roe
@@ -189,6 +191,10 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
         source = find_object(passage, at + 1, place) if tokens[at + 1].lower == "to" else None
         if source is not None:
             best = _better(best, ACCORDING, Attribution(source, "according to", 2))
+    if left == low and tokens[low].lower == "per" and low not in passage.by_first and low + 1 < place:
+        source = find_object(passage, low, place)
+        if source is not None and source.kind == "name":
+            best = _better(best, ACCORDING, Attribution(source, "per", 2))
     for verb in between(passage.cues, left, place):
         near = place - verb <= ADJOINING + 1
         if near and tokens[verb].lower in {"asked", "told"} and is_passive(tokens, verb):
@@ -301,17 +307,21 @@ def _far_after(passage: Passage, place: int, high: int) -> Attribution | None:
 def _by_nouns(passage: Passage, left: int, place: int, low: int) -> Attribution | None:
     """The gem of Mark’s article is his conclusion: “…” · Ann’s view that “…” · I agree with Ann that “…”."""
     tokens = passage.tokens
+    end, in_office = place - 2, False
+    if end > left and tokens[end].word == ")":
+        end = find_opening(tokens, end, left) - 1  # "Jane Roe (CEO of Acme): “…”"
+        in_office = any(tokens[at].lower in load_all("person_roles", "positions") for at in range(end + 2, place - 2))
     for at in range(place - 1, max(left, place - 2 * LONGEST_SUBJECT) - 1, -1):
         name = passage.by_last.get(at)
         if (
             name is not None
-            and at == place - 2
+            and at == end
             and tokens[place - 1].word in {":", "—", "–", "--", "―"}
             and not name.possessive
             and (name.lead <= left + 1 or name.kind == "person" or tokens[name.lead - 1].lower in {"from", "by"})
         ):
             # "Jane Roe: “…”"; a heading before a colon looks the same, so that an unknown name has to speak elsewhere too.
-            return Attribution(Source("name", name.lead, name.last, name=name), None, 2 if name.kind == "unknown" else 3)
+            return Attribution(Source("name", name.lead, name.last, name=name), None, 2 if name.kind == "unknown" and not in_office else 3)
         if (
             name is not None
             and name.possessive

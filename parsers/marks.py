@@ -15,7 +15,6 @@ SINGLE = re.compile(r"(?<!['’‘])['’‘‚‹›](?!['’‘])")
 DOUBLES, DOUBLED, SINGLES = frozenset('“”„‟"＂″«»❝❞「」『』'), ("''", "``", "‘‘", "’’", ",,"), frozenset("'’‘‚‹›")  # what they are made of
 ALWAYS_OPEN = frozenset({"„", ",,", "``", "‘‘", "❝", "「", "『"})
 ALWAYS_CLOSE = frozenset({"’’", "❞", "」", "』"})
-STRAIGHT = frozenset({'"', "＂", "″", "''", "‟"})
 GUILLEMETS = frozenset("«»")
 BRACKETS_BEFORE = "([{—–―-/…>*_:“\"‘'"  # what, besides white space, may stand before an opening mark
 # ’em, ’til, ’90s: words that begin with an apostrophe and open nothing.

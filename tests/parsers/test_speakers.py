@@ -89,6 +89,12 @@ CASES = {
     "in a post on a day": ("Pearworks said in a blog post Tuesday that PearBox “is not meant to replace people.”", "Pearworks"),
     "in a comment": ("Ann Roe said in a forum comment that “the weights are open now.”", "Ann Roe"),
     "during a call": ("Ann Roe said during an earnings call that “the weights are open now.”", "Ann Roe"),
+    "a role in brackets": ("Quilba Ortrand (CEO of Pearworks): “The weights are open now.”", "Quilba Ortrand"),
+    "a heading with brackets": ("Prompt Caching (in beta): “The weights are billed only once now.”", None),
+    "per NAME before": ("Per the Pear Post, Pearworks is “working on a new box for all.”", "Pear Post"),
+    "per NAME behind": ("Pearworks is “working on a new box for all,” per the Pear Post.", "Pear Post"),
+    "per NAME and a speaker": ("Per the Pear Post, Ann Roe said “the weights are open now.”", "Ann Roe"),
+    "per thing": ("Per user, the weights are “worth more than that,” said Ann Roe.", "Ann Roe"),
     # what was not said
     "never": ("Ann Roe never wrote “the weights are open now.”", None),
     "did not": ("Ann Roe did not say “the weights are open now.”", None),
