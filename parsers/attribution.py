@@ -202,7 +202,7 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
         weight = weigh_cue(tokens, verb)
         if weight is None:
             continue
-        if near and weight != "weak" and tokens[verb].lower not in DENIALS and is_negated(tokens, verb):
+        if near and weight != "weak" and _leaves_unsaid(passage, verb, place):
             best = _better(best, PARENTHETICAL, Attribution(None, None, 3, unnamed=True))
             continue
         participle = is_participle(passage, verb, left)
@@ -233,6 +233,14 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
         strength = 1 if weight == "weak" and tokens[verb + 1].lower != "that" else 3 if near else 2
         best = _better(best, points, Attribution(source, tokens[verb].lower, strength))
     return best
+
+
+def _leaves_unsaid(passage: Passage, verb: int, place: int) -> bool:
+    """Jane Roe never wrote “…”. But not: Jane Roe did not elaborate but said “…”, could not have said it better: “…”."""
+    tokens = passage.tokens
+    if tokens[verb].lower in DENIALS or not is_negated(tokens, verb):
+        return False
+    return all(weigh_cue(tokens, at) is None for at in between(passage.cues, verb + 1, place)) and all(tokens[at].lower != "better" for at in range(verb, place))
 
 
 def _plain_before(passage: Passage, verb: int, low: int, sentence: int) -> Source | None:

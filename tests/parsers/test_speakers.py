@@ -103,6 +103,8 @@ CASES = {
     "did not deny": ("Ann Roe did not deny saying “the weights are open now.”", "Ann Roe"),
     "not only": ("Ann Roe did not only say “the weights are open now.”", "Ann Roe"),
     "not of another verb": ("Ann Roe did not mince her words, saying “the weights are open now.”", "Ann Roe"),
+    "not elaborating": ("Ann Roe didn’t elaborate but said “the weights are open now.”", "Ann Roe"),
+    "not better": ("Ann Roe could not have said it better: “The weights are open now.”", "Ann Roe"),
     "nobody at": ("Nobody at Pearworks has said “the weights are open now.”", None),
     "none of": ("None of the lawyers said “the weights are open now.”", None),
     # what stands in the way
