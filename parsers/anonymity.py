@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from parsers.cues import BE, weigh_cue
+from parsers.namereach import honorifics
 from parsers.sources import Passage, Source
 from parsers.tables import load_words
 
-# What may follow the noun and still describe it. "In" and "on" are left out: said an engineer in a statement, on Monday.
-LINKS = frozenset({"at", "for", "from", "of", "with", "close", "familiar", "briefed", "involved", "inside", "within", "near", "who"})
+# What may follow the noun and still describe it. "In" does so before a name, and "on" never: said an engineer in a statement, on Monday.
+LINKS = frozenset({"at", "for", "from", "of", "with", "close", "familiar", "briefed", "involved", "inside", "within", "near", "under", "who"})
+ATTENDANTS = frozenset({"aide", "adviser", "advisor", "assistant", "counsel", "envoy", "deputy"})  # to somebody
 LONGEST_LINK = 9  # tokens behind the noun
 STOPS = frozenset({"and", "but", "that", "when", "as", "while", "who", "in"})
 # Words that describe nobody.
@@ -28,9 +30,22 @@ def describe_source(passage: Passage, source: Source, text: str) -> str | None:
     if tokens[last].lower.endswith("ly") or any(tokens[at].lower in CLAUSES for at in range(first, last + 1)):
         return None
     end = last + 1
-    if end < len(tokens) and tokens[end].lower in LINKS:
+    if end < len(tokens) and (tokens[end].lower in LINKS or _links_to_name(passage, source, end)):
         end = _link_end(passage, end)
     return " ".join(text[tokens[first].start : tokens[end - 1].end].split())
+
+
+def _links_to_name(passage: Passage, source: Source, link: int) -> bool:
+    """Investors in Acme, aides to Mr. Roe."""
+    word = passage.tokens[link].lower
+    named = link + 1 in passage.by_first or (link + 1 < len(passage.tokens) and _is_honorific(passage, link + 1))
+    return named and (word == "in" or (word == "to" and source.word.removesuffix("s") in ATTENDANTS))
+
+
+def _is_honorific(passage: Passage, at: int) -> bool:
+    """Whether the token is the "Mr" or "Dr" of a name, with the full stop that follows it."""
+    tokens = passage.tokens
+    return at + 2 < len(tokens) and tokens[at].capital and tokens[at].lower in honorifics() and tokens[at + 1].word == "." and tokens[at + 2].capital
 
 
 def _link_end(passage: Passage, start: int) -> int:
@@ -40,6 +55,9 @@ def _link_end(passage: Passage, start: int) -> int:
     end = start + 1
     while end < min(len(tokens), start + LONGEST_LINK):
         token = tokens[end]
+        if _is_honorific(passage, end):
+            end += 2
+            continue
         if not token.word[0].isalnum() or token.quote >= 0 or token.lower in STOPS or (token.lower == "on" and end > start + 1):
             break
         if end == start + 1 and (relative or token.lower == "on"):  # "who asked not to be named", "briefed on it"

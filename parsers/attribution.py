@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.cues import cue_forms, is_passive, weigh_cue
+from parsers.cues import DENIALS, base_forms, cue_forms, is_negated, is_passive, weigh_cue
 from parsers.inversion import find_object
-from parsers.sources import COMMAS, Passage, Source, between, find_subject, is_source_noun, phrase_ending, plain_phrase
+from parsers.sources import COMMAS, Passage, Source, between, find_opening, find_subject, is_source_noun, phrase_ending, plain_phrase
 from parsers.subjects import FARTHEST, ends_clause, first_subject, is_participle, verb_subject
 from parsers.tables import load_all, load_words
 from parsers.tokens import Token
@@ -32,6 +32,9 @@ SURE = 40  # from here on, a verb before the quotation outdoes one at the end of
 INITIALS = re.compile(r"\w(?:\. ?\w)+\.?")  # “…,” she says. —W.K.: of whoever wrote the paragraph
 HEARING = frozenset({"hear", "heard", "read", "see", "saw", "recall", "remember", "quote", "quoted"})  # what "I" do with another’s words
 CLAUSE_OPENERS = COMMAS | {"but", "while", "when", "as", "then", ";"}
+# What opens a clause that has its own speaker, whoever speaks behind it: While Jane Roe called it “…,” John Doe praised it.
+SIDE_OPENERS = frozenset({"while", "whereas", "although", "though", "if", "when", "because", "where", "whom"})
+QUOTED = frozenset({"quoted", "cited", "reported"})  # by somebody, who passes on another’s words
 CONJUNCTIONS = frozenset(
     {"and", "but", "or", "that", "which", "who", "when", "because", "while", "if", "whether", "so", "nor", "where", "then"}
 )
@@ -58,7 +61,9 @@ def find_attributions(passage: Passage, low: int, high: int) -> dict[int, Attrib
         right = places[number + 1] if number + 1 < len(places) else high
         before = _before(passage, left, place, low, previous)
         attribution = (
-            _after(passage, place, right, high)
+            _in_side_clause(passage, left, place)
+            or _by_agent(passage, left, place)
+            or _after(passage, place, right, high)
             or (before[1] if before is not None and before[0] >= SURE else None)
             or _far_after(passage, place, high)
             or (before[1] if before is not None and before[0] >= POINTS["strong", False] else None)
@@ -67,9 +72,57 @@ def find_attributions(passage: Passage, low: int, high: int) -> dict[int, Attrib
             or (Attribution(previous.source, previous.cue, 2, unnamed=previous.unnamed) if previous is not None else None)
             or subject_only(passage, low, high)
         )
+        if attribution.source is not None and (_is_nobody(passage.tokens, attribution.source) or _is_joint(passage, attribution.source, low)):
+            attribution = Attribution(None, None, attribution.strength, unnamed=True)
         found[place] = attribution
         previous = attribution if attribution.source is not None or attribution.unnamed else previous
     return found
+
+
+def _is_nobody(tokens: Sequence[Token], source: Source) -> bool:
+    """Nobody at Acme has said “…”, no analyst either, and none of the lawyers."""
+    if source.kind != "noun":
+        return False
+    group = source.first > 1 and tokens[source.first - 1].lower == "of" and tokens[source.first - 2].lower in {"none", "neither"}
+    return group or source.word == "nobody" or source.phrase.startswith(("no ", "nobody "))
+
+
+def _is_joint(passage: Passage, source: Source, low: int) -> bool:
+    """Jane Roe and John Doe wrote “…”: neither of them alone. Not "She met Jane Roe and John Doe wrote …"."""
+    tokens = passage.tokens
+    if source.kind != "name" or source.first - 2 < low or tokens[source.first - 1].lower not in {"and", "&"}:
+        return False
+    other = passage.by_last.get(source.first - 2)
+    return other is not None and not other.possessive and (other.lead == low or tokens[other.lead - 1].quote >= 0)
+
+
+def _in_side_clause(passage: Passage, left: int, place: int) -> Attribution | None:
+    """While Jane Roe called it “…,” John Doe praised it · John Doe, whom Jane Roe called “…,” said no."""
+    tokens = passage.tokens
+    for verb in reversed(between(passage.cues, max(left, place - ADJOINING - 1), place)):
+        if any(tokens[at].word in COMMAS for at in range(verb, place)):
+            return None
+        if weigh_cue(tokens, verb) not in {"strong", "framing"} or tokens[verb].lower.endswith("ing") or is_negated(tokens, verb):
+            continue
+        source = find_subject(passage, verb, left)
+        if source is None or source.first <= left or source.last >= verb or tokens[source.first - 1].lower not in SIDE_OPENERS:
+            return None
+        return Attribution(source, tokens[verb].lower, 3)
+    return None
+
+
+def _by_agent(passage: Passage, left: int, place: int) -> Attribution | None:
+    """Jane Roe, described by John Doe as “…,” · Jane Roe was accused by John Doe of “…”: the words are his."""
+    tokens = passage.tokens
+    for verb in reversed(between(passage.cues, max(left, place - LONGEST_SUBJECT), place - 2)):
+        word = tokens[verb].lower
+        if tokens[verb + 1].lower != "by" or word.endswith("ing") or word in base_forms() or word in QUOTED or cue_forms()[word] == "weak":
+            continue
+        source = find_object(passage, verb + 1, place)
+        if source is None or tokens[place - 1].word in COMMAS or between(passage.cues, source.last + 1, place):
+            return None
+        return Attribution(source, word, 3)
+    return None
 
 
 def _after(passage: Passage, place: int, right: int, high: int) -> Attribution | None:
@@ -86,6 +139,8 @@ def _after(passage: Passage, place: int, right: int, high: int) -> Attribution |
         return None
     if tokens[at].lower == "according" and at + 1 < right:
         return _attributed(find_object(passage, at + 1, right), "according to", 3)
+    if tokens[at].lower == "per" and at + 1 < right and (at + 2 if tokens[at + 1].lower == "the" else at + 1) in passage.by_first:
+        return _attributed(find_object(passage, at, right), "per", 3)
     if tokens[at].lower == "by" and at == place + 1 and at + 1 < right:
         cue = next((back for back in range(place - 1, max(-1, place - 4), -1) if tokens[back].lower in cue_forms()), None)
         return _attributed(find_object(passage, at, right), tokens[cue].lower, 3) if cue is not None else None  # once called “…” by Jane Roe
@@ -136,12 +191,19 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
         source = find_object(passage, at + 1, place) if tokens[at + 1].lower == "to" else None
         if source is not None:
             best = _better(best, ACCORDING, Attribution(source, "according to", 2))
+    if left == low and tokens[low].lower == "per" and low not in passage.by_first and low + 1 < place:
+        source = find_object(passage, low, place)
+        if source is not None and source.kind == "name":
+            best = _better(best, ACCORDING, Attribution(source, "per", 2))
     for verb in between(passage.cues, left, place):
         near = place - verb <= ADJOINING + 1
         if near and tokens[verb].lower in {"asked", "told"} and is_passive(tokens, verb):
             return PARENTHETICAL, Attribution(None, None, 3, unnamed=True)
         weight = weigh_cue(tokens, verb)
         if weight is None:
+            continue
+        if near and weight != "weak" and _leaves_unsaid(passage, verb, place):
+            best = _better(best, PARENTHETICAL, Attribution(None, None, 3, unnamed=True))
             continue
         participle = is_participle(passage, verb, left)
         source = _participle_subject(passage, verb, left) if participle else verb_subject(passage, verb, left, place)
@@ -171,6 +233,14 @@ def _before(passage: Passage, left: int, place: int, low: int, previous: Attribu
         strength = 1 if weight == "weak" and tokens[verb + 1].lower != "that" else 3 if near else 2
         best = _better(best, points, Attribution(source, tokens[verb].lower, strength))
     return best
+
+
+def _leaves_unsaid(passage: Passage, verb: int, place: int) -> bool:
+    """Jane Roe never wrote “…”. But not: Jane Roe did not elaborate but said “…”, could not have said it better: “…”."""
+    tokens = passage.tokens
+    if tokens[verb].lower in DENIALS or not is_negated(tokens, verb):
+        return False
+    return all(weigh_cue(tokens, at) is None for at in between(passage.cues, verb + 1, place)) and all(tokens[at].lower != "better" for at in range(verb, place))
 
 
 def _plain_before(passage: Passage, verb: int, low: int, sentence: int) -> Source | None:
@@ -245,17 +315,21 @@ def _far_after(passage: Passage, place: int, high: int) -> Attribution | None:
 def _by_nouns(passage: Passage, left: int, place: int, low: int) -> Attribution | None:
     """The gem of Mark’s article is his conclusion: “…” · Ann’s view that “…” · I agree with Ann that “…”."""
     tokens = passage.tokens
+    end, in_office = place - 2, False
+    if end > left and tokens[end].word == ")":
+        end = find_opening(tokens, end, left) - 1  # "Jane Roe (CEO of Acme): “…”"
+        in_office = any(tokens[at].lower in load_all("person_roles", "positions") for at in range(end + 2, place - 2))
     for at in range(place - 1, max(left, place - 2 * LONGEST_SUBJECT) - 1, -1):
         name = passage.by_last.get(at)
         if (
             name is not None
-            and at == place - 2
+            and at == end
             and tokens[place - 1].word in {":", "—", "–", "--", "―"}
             and not name.possessive
             and (name.lead <= left + 1 or name.kind == "person" or tokens[name.lead - 1].lower in {"from", "by"})
         ):
             # "Jane Roe: “…”"; a heading before a colon looks the same, so that an unknown name has to speak elsewhere too.
-            return Attribution(Source("name", name.lead, name.last, name=name), None, 2 if name.kind == "unknown" else 3)
+            return Attribution(Source("name", name.lead, name.last, name=name), None, 2 if name.kind == "unknown" and not in_office else 3)
         if (
             name is not None
             and name.possessive

@@ -10,6 +10,7 @@ from parsers.namereach import given_names
 from parsers.names import Kind, Name
 from parsers.tables import load_words
 
+DOUBTFUL = -2  # one of two, and nothing tells which
 MOST_BEARERS = 50  # of one surname; bounds what a hostile page can cost
 
 
@@ -49,8 +50,10 @@ def find_cast(names: Sequence[Name]) -> list[Member]:
     latest: dict[int, int] = {}
     for order, name in enumerate(names):
         if len(name.words) == 1:
-            name.person = _bearer_of_part(members, by_word, latest, name)
-            if name.person < 0:
+            name.person = _bearer_of_part(members, by_word, latest, name, names)
+            if name.person == DOUBTFUL:
+                name.person = -1
+            elif name.person < 0:
                 _join(members, by_word, name)
         if name.person >= 0:
             _learn(members[name.person], name)
@@ -111,8 +114,8 @@ def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     return one[0] == other[0] or (min(len(one[0]), len(other[0])) == 1 and one[0][0] == other[0][0])
 
 
-def _bearer_of_part(members: list[Member], by_word: dict[str, list[int]], latest: dict[int, int], name: Name) -> int:
-    """The bearer of a surname or given name alone: of several, the one last named, else the one named most."""
+def _bearer_of_part(members: list[Member], by_word: dict[str, list[int]], latest: dict[int, int], name: Name, names: Sequence[Name]) -> int:
+    """The bearer of a surname or given name alone: of several, the one last named, unless in one breath with another; else the one named most."""
     word = name.words[0]
     fitting = [index for index in by_word.get(word, ()) if _may_be(members[index], name)]
     if not fitting:
@@ -126,8 +129,16 @@ def _bearer_of_part(members: list[Member], by_word: dict[str, list[int]], latest
         if not fitting:
             return -1
     if seen:
-        return max(seen, key=lambda index: latest[index])
+        last = max(seen, key=lambda index: latest[index])
+        return DOUBTFUL if any(_is_pair(names, latest[index], latest[last]) for index in seen) else last
     return min(fitting)
+
+
+def _is_pair(names: Sequence[Name], one: int, other: int) -> bool:
+    """Jane Roe and John Roe: two full names with a word between, which say nothing of whom "Roe" means next."""
+    first, second = names[one], names[other]
+    apart = other == one + 1 and second.lead == first.last + 2
+    return apart and first.words[-1] == second.words[-1] and len(first.words) > 1 and len(second.words) > 1
 
 
 def _may_be(member: Member, name: Name) -> bool:

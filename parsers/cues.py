@@ -47,6 +47,11 @@ NOUNS = frozenset(
         "shares",
     }
 )
+LONGEST_PLACE = 4  # tokens of "in a blog" before its "post"
+# Between a negation and its verb these turn it back: "did not only say".
+MERELY = frozenset({"only", "just", "merely", "simply"})
+DENIALS = frozenset({"deny", "denies", "denied", "denying"})
+LONGEST_NEGATION = 6  # tokens
 ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "next", "last", "final", "new", "only"})
 # Told and asked in the passive say nothing of who spoke; “quoted as saying” does by its participle.
 Weight = Literal["strong", "framing", "weak"]
@@ -76,9 +81,21 @@ def weigh_cue(tokens: Sequence[Token], index: int) -> Weight | None:
         return None
     if token.lower in NOUNS and index and tokens[index - 1].capital and before != "i" and before in load_words("not_names"):
         return None  # "Republican claims"
+    if token.lower in NOUNS and _is_place(tokens, index):
+        return None
     if is_passive(tokens, index):
         return None
     return weight
+
+
+def _is_place(tokens: Sequence[Token], index: int) -> bool:
+    """Whether it is what something was said in: "in a blog post", "during an earnings call"."""
+    for at in range(index - 1, max(0, index - LONGEST_PLACE), -1):
+        if tokens[at].lower in {"a", "an"}:
+            return tokens[at - 1].lower in load_words("prepositions")
+        if not tokens[at].word[0].isalnum():
+            return False
+    return False
 
 
 def is_passive(tokens: Sequence[Token], index: int) -> bool:
@@ -98,6 +115,20 @@ def is_passive(tokens: Sequence[Token], index: int) -> bool:
     if at >= 0 and tokens[at].lower in BE | {"when"} and word == "told":
         return True
     return word in {"asked", "pressed", "questioned"} and (at < 0 or tokens[at].word in {".", "”", "?"})
+
+
+def is_negated(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the verb tells what was not said: “never wrote”, “did not say”, “denied ever having said”."""
+    negated = False
+    for at in range(index - 1, max(-1, index - 1 - LONGEST_NEGATION), -1):
+        word = tokens[at].lower
+        if word in MERELY:
+            return False
+        if word in {"not", "never", "cannot"} or word.endswith(("n't", "n’t")) or word in DENIALS:
+            negated = not negated  # "did not deny saying"
+        elif word not in load_words("auxiliaries") and word not in load_words("adverbs") and word not in {"ever", "having"}:
+            break
+    return negated
 
 
 @cache

@@ -16,7 +16,6 @@ from parsers.tables import load_all, load_words
 from parsers.tokens import Token
 
 LONGEST_ROLE = 6  # words
-LONGEST_DESCRIPTION = 14  # tokens behind a name in which a role is looked for
 FARTHEST_ORGANISATION = 8  # tokens from the role to its organisation's name
 DESCRIBED_BEFORE = 7  # tokens before a name that may describe the bearer
 AT = frozenset({"at", "of", "for", "with", "from"})  # what leads from a role to its organisation

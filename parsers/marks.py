@@ -15,7 +15,6 @@ SINGLE = re.compile(r"(?<!['’‘])['’‘‚‹›](?!['’‘])")
 DOUBLES, DOUBLED, SINGLES = frozenset('“”„‟"＂″«»❝❞「」『』'), ("''", "``", "‘‘", "’’", ",,"), frozenset("'’‘‚‹›")  # what they are made of
 ALWAYS_OPEN = frozenset({"„", ",,", "``", "‘‘", "❝", "「", "『"})
 ALWAYS_CLOSE = frozenset({"’’", "❞", "」", "』"})
-STRAIGHT = frozenset({'"', "＂", "″", "''", "‟"})
 GUILLEMETS = frozenset("«»")
 BRACKETS_BEFORE = "([{—–―-/…>*_:“\"‘'"  # what, besides white space, may stand before an opening mark
 # ’em, ’til, ’90s: words that begin with an apostrophe and open nothing.
@@ -23,6 +22,7 @@ ELISION = re.compile(r"['’‘](?:em|til|tis|twas|cause|bout|round|cuz|n|nuff|\
 # A stray apostrophe taken for an opening mark finds its “closing” one anywhere; real single-quoted speech ends in punctuation.
 LONGEST_UNSTOPPED_SINGLE = 200
 LONGEST_SINGLE = 3000
+MOST_APOSTROPHES = 8  # marks behind a possessive among which the closing one is looked for
 STOPS = ".!?…"
 
 
@@ -163,8 +163,7 @@ def _match_singles(text: str, start: int, end: int, doubles: Sequence[Marked], *
         if _opens_single(text, mark, start, end):
             opening = mark
         elif opening is not None and _closes_single(text, mark, opening, end):
-            later = marks[index + 1] if index + 1 < len(marks) else None
-            if later is not None and _is_possessive(text, mark) and _closes_single(text, later, opening, end):
+            if _is_possessive(text, mark) and _closes_later(text, marks[index + 1 : index + 1 + MOST_APOSTROPHES], opening, start, end):
                 continue
             span = _trimmed(text, opening, mark.start(), mark.end())
             if _is_credible(text, span):
@@ -197,6 +196,16 @@ def _closes_single(text: str, mark: re.Match[str], opening: re.Match[str], end: 
         return False
     after = text[mark.end()] if mark.end() < end else " "
     return not text[mark.start() - 1].isspace() and not after.isalnum()
+
+
+def _closes_later(text: str, marks: Sequence[re.Match[str]], opening: re.Match[str], start: int, end: int) -> bool:
+    """Whether the first of the marks that is no apostrophe inside a word closes rather than opens."""
+    for mark in marks:
+        if _opens_single(text, mark, start, end):
+            return False
+        if _closes_single(text, mark, opening, end):
+            return True
+    return False
 
 
 def _is_possessive(text: str, mark: re.Match[str]) -> bool:

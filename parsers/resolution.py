@@ -14,6 +14,8 @@ from parsers.tables import load_all, load_words
 
 COLLECTIVES = frozenset({"campaign", "administration", "office", "government", "family", "foundation", "committee", "party"})
 
+VOICES = frozenset({"official", "executive", "analyst", "engineer", "researcher"})  # who, in the plural, speak for where they work
+
 
 def resolve(attribution: Attribution, focus: Focus) -> Speaker:
     """Whom the attribution's subject means; nobody when in doubt."""
@@ -82,13 +84,20 @@ def _noun(source: Source, focus: Focus) -> Speaker:
         if source.name is not None:
             return _collective(source, focus)
         return focus.speaker(focus.find_organisation(singular, source.first)) if source.definite else Speaker(None)
-    if word != singular and source.name is not None and word in load_words("unnamed_roles") | {"lawyers", "attorneys"}:
-        return focus.speaker(source.name.person)  # "analysts at Acme wrote": Acme speaks
+    if word != singular and source.name is not None and singular in VOICES and _speaks_for(source, focus):
+        return focus.speaker(source.name.person)
     if word != singular or not source.definite or singular in load_words("unnamed_roles"):
         return Speaker(None)
     if not is_source_noun(word):
         return focus.speaker(focus.named_by.get(word, -1))  # "the pool" is the Four Rivers Pool
     return focus.speaker(focus.find_role(source.phrase.split(" of ")[0] if source.name is None else _unowned(source)))
+
+
+def _speaks_for(source: Source, focus: Focus) -> bool:
+    """Analysts at Acme wrote: Acme speaks. Its critics, its former staff and those of a person speak for themselves."""
+    member = focus.members[source.name.person] if source.name is not None and source.name.person >= 0 else None
+    words = source.phrase.split()
+    return member is not None and member.kind == "organisation" and "former" not in words and "of" not in words and "in" not in words
 
 
 def _unowned(source: Source) -> str:

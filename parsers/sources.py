@@ -86,7 +86,7 @@ def find_subject(passage: Passage, verb: int, low: int) -> Source | None:
         ):
             at -= 1
         if at >= low and tokens[at].word == ")":
-            at = _opening(tokens, at, low) - 1
+            at = find_opening(tokens, at, low) - 1
             continue
         if at < low or tokens[at].word in WALLS or tokens[at].lower in {"and", "but", "or", "then"}:
             return None
@@ -108,7 +108,7 @@ def find_subject(passage: Passage, verb: int, low: int) -> Source | None:
     return None
 
 
-def _opening(tokens: Sequence[Token], at: int, low: int) -> int:
+def find_opening(tokens: Sequence[Token], at: int, low: int) -> int:
     for back in range(at - 1, max(low, at - LONGEST_PHRASE) - 1, -1):
         if tokens[back].word == "(":
             return back
@@ -138,7 +138,7 @@ def _before_apposition(passage: Passage, comma: int, low: int) -> Source | None:
         seen += 1
         end = at - 1
         if end >= low and tokens[end].word == ")":
-            end = _opening(tokens, end, low) - 1
+            end = find_opening(tokens, end, low) - 1
         source = phrase_ending(passage, end, low) if end >= low else None
         if source is not None and (source.kind != "name" or not is_governed(tokens, source.first, low)):
             apposed = phrase_ending(passage, comma - 1, at + 1) if source.kind == "noun" else None

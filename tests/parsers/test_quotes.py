@@ -26,6 +26,14 @@ SPANS = {
     "an apostrophe inside single marks": ("‘It isn’t the lab’s,’ said Ann Roe.", ["It isn’t the lab’s,"]),
     "inner marks stay inside": ("“She said ‘never again’ to me,” said Ann Roe.", ["She said ‘never again’ to me,"]),
     "same marks inside": ("“She said “never again” to me,” said Ann Roe.", ["She said “never again” to me,"]),
+    "a plural possessive ends no speech": (
+        "Ann Roe said: 'I don't think the students' union will accept that. It's unfair.'",
+        ["I don't think the students' union will accept that. It's unfair."],
+    ),
+    "a possessive near the start": (
+        "Ann Roe said: ‘The workers’ rights are at stake here, and we won’t give up.’",
+        ["The workers’ rights are at stake here, and we won’t give up."],
+    ),
     "double marks inside single ones": ("‘She said “never again” to me,’ said Ann Roe.", ["She said “never again” to me,"]),
     "a split quotation is two": (
         "“The weights are open,” said Ann Roe. “The data set is not.”",

@@ -84,12 +84,42 @@ CASES = {
     "somebody unnamed comes between": ("Ann Roe runs the lab.\n\nWe spoke to one mother. “I never saw the weights,” she said.", None),
     "asked": (INTRO + "He was asked, “Will the weights stay open?”", None),
     "experts": ("Pearworks grew. “The weights are open now,” experts said.", None),
+    # where it was said
+    "in a blog post": ("Pearworks said in a blog post that PearBox “is not meant to replace people.”", "Pearworks"),
+    "in a post on a day": ("Pearworks said in a blog post Tuesday that PearBox “is not meant to replace people.”", "Pearworks"),
+    "in a comment": ("Ann Roe said in a forum comment that “the weights are open now.”", "Ann Roe"),
+    "during a call": ("Ann Roe said during an earnings call that “the weights are open now.”", "Ann Roe"),
+    "a role in brackets": ("Quilba Ortrand (CEO of Pearworks): “The weights are open now.”", "Quilba Ortrand"),
+    "a heading with brackets": ("Prompt Caching (in beta): “The weights are billed only once now.”", None),
+    "per NAME before": ("Per the Pear Post, Pearworks is “working on a new box for all.”", "Pear Post"),
+    "per NAME behind": ("Pearworks is “working on a new box for all,” per the Pear Post.", "Pear Post"),
+    "per NAME and a speaker": ("Per the Pear Post, Ann Roe said “the weights are open now.”", "Ann Roe"),
+    "per thing": ("Per user, the weights are “worth more than that,” said Ann Roe.", "Ann Roe"),
+    # what was not said
+    "never": ("Ann Roe never wrote “the weights are open now.”", None),
+    "did not": ("Ann Roe did not say “the weights are open now.”", None),
+    "didn't": ("Ann Roe didn’t say “the weights are open now.”", None),
+    "denied saying": ("Ann Roe denied ever having said “the weights are open now.”", None),
+    "did not deny": ("Ann Roe did not deny saying “the weights are open now.”", "Ann Roe"),
+    "not only": ("Ann Roe did not only say “the weights are open now.”", "Ann Roe"),
+    "not of another verb": ("Ann Roe did not mince her words, saying “the weights are open now.”", "Ann Roe"),
+    "not elaborating": ("Ann Roe didn’t elaborate but said “the weights are open now.”", "Ann Roe"),
+    "not better": ("Ann Roe could not have said it better: “The weights are open now.”", "Ann Roe"),
+    "nobody at": ("Nobody at Pearworks has said “the weights are open now.”", None),
+    "none of": ("None of the lawyers said “the weights are open now.”", None),
     # what stands in the way
     "a dateline": ("GHENT, Belgium (Wire) — Gov. Ann Roe opened her week by calling the licence “a wolf in a sheepskin.”", "Ann Roe"),
     "a state before its secretary": ("The U.S. secretary of trade said in a post that “the weights are open now.”", None),
     "a clause with after": ("The hearing ended after Sen. Ann Roe accused the lab of “selling the very same wool twice.”", "Ann Roe"),
     "with NAME warning": ("The bank held its rate, with governor Ann Roe warning that prices “have not finished with us.”", "Ann Roe"),
     "passive": ("The pact, once described as “a bromance without the romance” by Pearworks’ CEO Ann Roe, is over.", "Ann Roe"),
+    "described by": ("Bob Hale, described by Ann Roe as “one of the godfathers of wool,” disagreed.", "Ann Roe"),
+    "described by, and speaking": ("Bob Hale, described by Ann Roe as “one of the godfathers of wool,” said he disagreed.", "Ann Roe"),
+    "described by strangers": ("Bob Hale, described by critics as “one of the godfathers of wool,” said he disagreed.", None),
+    "accused by": ("Bob Hale was accused by Ann Roe of “selling out the whole lab.”", "Ann Roe"),
+    "told by": ("Bob Hale was told by Ann Roe, his deputy, that “the whole lab is sold out.”", "Ann Roe"),
+    "quoted by": ("Ann Roe was quoted by the Pear Post as saying “the weights are open now.”", "Ann Roe"),
+    "asked by": ("Asked by Bob Hale about it, “the weights are open now,” Ann Roe said.", "Ann Roe"),
     "an office before the name": ("“The weights are open now,” said Minister for Trade Ann Roe.", "Ann Roe"),
     "an abbreviated role": ("Gov. Ann Roe met Delphine Oka.\n\n“The weights are open now,” the governor said.", "Ann Roe"),
     "a surname behind a bank's": ("The bank held. Pear Capital’s Ann Roe was less sure: “The weights may not stay open.”", "Ann Roe"),
@@ -126,6 +156,38 @@ def test_two_speakers_of_a_sentence_are_told_apart() -> None:
     """Each quotation goes with its own verb."""
     quotes = find_quotes("Ann Roe called it “a great step ahead” and Bob Hale said it was “no step at all.”")
     assert [quote.speaker for quote in quotes] == ["Ann Roe", "Bob Hale"]
+
+
+SIDE_CLAUSES = {
+    "while": ("While Bob Hale called it “a gift to the rich and powerful,” Ann Roe praised it as “a great step ahead.”", ["Bob Hale", "Ann Roe"]),
+    "although": ("Although Bob Hale said it was “a gift to the rich,” Ann Roe called it “a great step ahead.”", ["Bob Hale", "Ann Roe"]),
+    "whom": ("Ann Roe, whom Bob Hale called “a traitor to the whole lab,” said she would run.", ["Bob Hale"]),
+    "a clause without a verb of its own": ("While the licence is “a gift to the rich and powerful,” Ann Roe said, it is short.", ["Ann Roe"]),
+}
+
+
+@pytest.mark.parametrize("case", SIDE_CLAUSES)
+def test_a_clause_with_a_speaker_of_its_own_keeps_its_quotation(case: str) -> None:
+    """Whoever speaks in the main clause behind it said none of it."""
+    text, speakers = SIDE_CLAUSES[case]
+    assert [quote.speaker for quote in find_quotes(text)] == speakers
+
+
+DOUBTFUL = {
+    "two of one surname": ("Ann Roe and Bob Roe came. “The weights are open now,” Roe said.", None),
+    "two of one surname, one after the other": ("Bob Roe spoke. Ann Roe came. “The weights are open now,” Roe said.", "Ann Roe"),
+    "two of one surname and a title": ("Ann Roe and Bob Roe came. “The weights are open now,” Mr. Roe said.", "Bob Roe"),
+    "two who write": ("Ann Roe and Bob Hale wrote “the weights are open now.”", None),
+    "two who write, behind": ("“The weights are open now,” Ann Roe and Bob Hale wrote.", None),
+    "two clauses": ("Carl Ray met Bob Hale and Ann Roe wrote “the weights are open now.”", "Ann Roe"),
+}
+
+
+@pytest.mark.parametrize("case", DOUBTFUL)
+def test_one_of_two_is_no_guess(case: str) -> None:
+    """Where the text names two in one breath and does not tell which of them spoke, nobody is named."""
+    text, speaker = DOUBTFUL[case]
+    assert [quote.speaker for quote in find_quotes(text)] == [speaker]
 
 
 def test_a_quotation_over_paragraphs_keeps_its_speaker() -> None:
@@ -262,9 +324,25 @@ UNNAMED = {
     "a document": ("The report said that “the weights are not open at all.”", "The report"),
     "behind a refusal": ("A spokesman for Pearworks declined to name its customers, saying “they are quite near.”", "A spokesman for Pearworks"),
     "before a block quotation": ("One reader wrote:\n\n> It is open now.", "One reader"),
+    "who is against somebody": ("Critics of Ann Roe say “it never was open.”", "Critics of Ann Roe"),
+    "who is for somebody": ("Lawyers for Ann Roe said “it never was open.”", "Lawyers for Ann Roe"),
+    "who is for a Mr.": ("A lawyer for Mr. Roe said: “it never was open.”", "A lawyer for Mr. Roe"),
+    "who is for a Dr.": ("“It never was open,” said the attorney for Dr. Roe.", "the attorney for Dr. Roe"),
+    "who is close to a Mr.": ("Aides to Mr. Roe insist “it never was open.”", "Aides to Mr. Roe"),
+    "to whom it was said": ("“It never was open,” said an engineer to Ann Roe.", "an engineer"),
+    "who served somebody": ("Ministers under Ann Roe said “it never was open.”", "Ministers under Ann Roe"),
+    "who worked there once": ("Former executives at Pearworks wrote “it never was open.”", "Former executives at Pearworks"),
+    "who put money in": ("Investors in Pearworks said “it never was open.”", "Investors in Pearworks"),
+    "who lives there": ("Residents of Flint said “it never was open.”", "Residents of Flint"),
     "a pronoun and nothing else": ("“It is open now,” he said.", None),
     "a named speaker": ("“It is open now,” said Ann Roe, a spokesperson for Pearworks.", None),
 }
+
+
+def test_nobody_describes_no_speaker() -> None:
+    """What nobody said is nobody's, and what somebody denies has no description either."""
+    for text in ("No analyst has said “the weights are open now.”", "None of the lawyers said “the weights are open now.”", "An engineer denied saying “the weights are open now.”"):
+        assert [(quote.speaker, quote.speaker_description) for quote in find_quotes(text)] == [(None, None)]
 
 
 @pytest.mark.parametrize("case", UNNAMED)
