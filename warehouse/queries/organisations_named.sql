@@ -11,6 +11,6 @@ from asked
 join article using (article_id)
 join article_revision using (article_id, revision)
 where regexp_matches(
-    lower(article_revision.title || ' ' || article_revision.text),
-    '\b' || regexp_escape(lower(asked.organisation)) || '\b'
+    strip_accents(lower(article_revision.title || ' ' || article_revision.text)),
+    '(^|\W)' || regexp_escape(strip_accents(lower(asked.organisation))) || '(\W|$)'
 );
