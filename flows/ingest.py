@@ -74,7 +74,8 @@ def ingest(replay: Path | None = None, at: datetime | None = None, due_only: boo
         summary = RunSummary(polled_at=now, published=warehouse.publish(), feeds=tuple(intake.lines))
         if replay is None:
             retain(settings.home / CAPTURES, days=settings.captures_days, gigabytes=settings.captures_gigabytes)
-    notify(summary.feeds)
+    if replay is None:  # what is replayed is past, and nobody is to be woken for it
+        notify(summary.feeds)
     create_table_artifact(
         key="ingest-feeds", table=as_table(summary), description=f"{summary.answered} of {summary.asked} feeds asked answered; {summary.articles} articles stored, {summary.revisions} revised."
     )
