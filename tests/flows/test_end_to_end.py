@@ -146,7 +146,7 @@ def events_of(api: str, address: str, *, at_least: int) -> list[dict]:
     """Bellwether's events about the feeds at that address, oldest first: the server takes a moment to store what it was sent."""
     until = time.monotonic() + 30
     while True:
-        told = post(api, "events/filter", {"filter": {"event": {"prefix": ["bellwether."]}, "order": "ASC"}, "limit": 200})["events"]
+        told = post(api, "events/filter", {"filter": {"event": {"prefix": ["bellwether."]}, "order": "ASC"}, "limit": 50})["events"]
         found = [event for event in told if address in event["resource"]["prefect.resource.id"]]
         if len(found) >= at_least or time.monotonic() > until:
             return found
