@@ -62,7 +62,8 @@ def answered(
         outcome, reason = "broken", "no-entries"
     else:
         outcome = "fresh" if any(each.why in {"new", "changed"} for each in announced) else "quiet"
-    if outcome in {"unchanged", "quiet"} and is_stale(feed, entries, state, now):
+    knows_rhythm = state.longest_gap_days is not None  # without it a 304 says no more than that nothing changed
+    if (outcome == "quiet" or (outcome == "unchanged" and knows_rhythm)) and is_stale(feed, entries, state, now):
         outcome = "stale"
     if outcome != "broken" and document.moved_to:
         outcome = "moved"

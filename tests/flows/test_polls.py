@@ -26,7 +26,8 @@ def document(status: int = 200, **headers: str) -> Document:
     (200, (ENTRY,), NEWS, FeedState(), "fresh", "something new"),
     (200, (ENTRY,), (), FeedState(last_new_at=NOW - timedelta(days=2)), "quiet", "nothing new, as may be"),
     (304, (), (), FeedState(last_new_at=NOW - timedelta(days=2)), "unchanged", "the server says so"),
-    (304, (), (), FeedState(last_new_at=NOW - timedelta(days=8)), "stale", "silent for longer than expected, behind a 304"),
+    (304, (), (), FeedState(last_new_at=NOW - timedelta(days=8), longest_gap_days=3.0), "stale", "silent for twice its longest gap, behind a 304"),
+    (304, (), (), FeedState(last_new_at=NOW - timedelta(days=8)), "unchanged", "a 304 of a feed whose rhythm is not known says no more"),
     (200, (Entry(url="https://outlet.example/old", published_at=NOW - timedelta(days=30)),), (), FeedState(), "stale", "its newest entry is old"),
     (200, (), (), FeedState(), "broken", "a feed without entries is no feed"),
     (200, (ENTRY,), (dataclasses.replace(NEWS[0], why="revisit"),), FeedState(last_new_at=NOW), "quiet", "pages looked at again are no news"),
@@ -180,7 +181,7 @@ def test_feed_that_fell_silent_before_it_was_watched_is_stale_from_its_second_po
     old = dataclasses.replace(NEWS[0], entry=dataclasses.replace(ENTRY, published_at=NOW - timedelta(days=400)))
     first = answered(FEED, document(), (old.entry,), (old,), FeedState(), NOW)
     assert first.after.last_new_at == NOW - timedelta(days=400)
-    assert answered(FEED, document(304), (), (), first.after, NOW + timedelta(days=1)).outcome == "stale"
+    assert answered(FEED, document(), (old.entry,), (), first.after, NOW + timedelta(days=1)).outcome == "stale"
 
 
 @pytest.mark.parametrize(("hosts", "reasons", "others", "outage", "why"), [
