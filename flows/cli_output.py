@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
@@ -13,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from flows.ending import TERMINATED, is_of_disk
+from flows.ending import TERMINATED, forget_frames, is_of_disk
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -48,7 +47,7 @@ def refusals() -> Iterator[None]:
         raise typer.Exit(Exit.DONE) from None
     except BaseException as exc:
         # Prefect keeps the exception to the end, its traceback keeps the frames, they keep the open database: let go of it.
-        _let_go(exc)
+        forget_frames(exc)
         code = _expected(exc)
         if code is None:
             raise
@@ -58,12 +57,6 @@ def refusals() -> Iterator[None]:
 def _of_disk(exc: OSError) -> str:
     where = f"{exc.filename}: " if exc.filename else ""
     return f"{where}{exc.strerror}; mend that (make room on the disk) and run again; what was stored before is as it was"
-
-
-def _let_go(exc: BaseException | None) -> None:
-    while exc is not None:
-        traceback.clear_frames(exc.__traceback__)
-        exc = exc.__cause__ or exc.__context__
 
 
 def _expected(exc: BaseException) -> Exit | None:

@@ -11,6 +11,7 @@ import os
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -81,3 +82,10 @@ def _watch(reader: int, grace: float) -> None:
             _told.set()
             _leave_after(grace, TERMINATED)
     os.close(reader)
+
+
+def forget_frames(error: BaseException | None) -> None:
+    """Prefect keeps an error to the end of its run, its traceback keeps the frames, and they keep all that was at hand: let go of that."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__cause__ or error.__context__

@@ -65,9 +65,14 @@ class Intake:
         self._pending = self.warehouse.pending(self.now)
         held: list[tuple[Feed, Poll]] = []
         failed: list[tuple[Feed, FeedPoll]] = []
-        for feed, poll in self._resting():
-            self._begin(feed, poll, self._pending.get(feed.url, ()) if poll.reason in {"not-due", "paused"} else ())
-        for feed, answer in self._asked():
+        due: list[Feed] = []
+        for feed in self.watchlist.feeds:
+            rest = polls.resting(feed, self.states[feed.url], self.now, due_only=self.due_only)
+            if rest is None:
+                due.append(feed)
+            else:
+                self._begin(feed, rest, self._pending.get(feed.url, ()) if rest.reason in {"not-due", "paused"} else ())
+        for feed, answer in self._asked(due):
             if isinstance(answer, Poll):
                 if not self._take(feed, answer):
                     held.append((feed, answer))
@@ -129,15 +134,8 @@ class Intake:
         late = timedelta(seconds=time.monotonic() - self._began) if self.live else timedelta()
         return polls.failed(feed, error, self.states[feed.url], self.now, late=late)
 
-    def _resting(self) -> Iterator[tuple[Feed, FeedPoll]]:
-        for feed in self.watchlist.feeds:
-            row = polls.resting(feed, self.states[feed.url], self.now, due_only=self.due_only)
-            if row is not None:
-                yield feed, row
-
-    def _asked(self) -> Iterator[tuple[Feed, Poll | BaseException]]:
-        """Every feed that is to be asked, with its answer, as they come in. Where many were asked in one task, those whose network stumbled are asked once more."""
-        feeds = [feed for feed in self.watchlist.feeds if polls.resting(feed, self.states[feed.url], self.now, due_only=self.due_only) is None]
+    def _asked(self, feeds: Sequence[Feed]) -> Iterator[tuple[Feed, Poll | BaseException]]:
+        """Each of these feeds with its answer, as they come in. Where many were asked in one task, those whose network stumbled are asked once more."""
         progress().stage("Asking the feeds", len(feeds))
         each_task = -(-len(feeds) // MOST_TASKS) or 1
         batches = [tuple(feeds[at : at + each_task]) for at in range(0, len(feeds), each_task)]
@@ -197,7 +195,7 @@ class Intake:
             model_version=MODEL_VERSION, now=self.now, revisits=self.revisits, listed=self._listed.get(feed.url, ()),
         )  # fmt: skip
         self.lines.append(FeedLine(
-            name=feed.name, poll=poll, new_entries=sum(each.why in {"new", "changed"} for each in announced), articles=saved.articles,
+            name=feed.name, poll=poll, new_entries=sum(each.is_announcement for each in announced), articles=saved.articles,
             revisions=saved.revisions - saved.articles, failed_pages=len(harvest.failures), withdrawn=saved.withdrawn,
             relevant=sum(page.reading.relevant for page in harvest.pages), turn=polls.turn(self.states[feed.url], poll),
         ))  # fmt: skip

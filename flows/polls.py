@@ -61,7 +61,7 @@ def answered(
     elif not entries:
         outcome, reason = "broken", "no-entries"
     else:
-        outcome = "fresh" if any(each.why in {"new", "changed"} for each in announced) else "quiet"
+        outcome = "fresh" if any(each.is_announcement for each in announced) else "quiet"
     knows_rhythm = state.longest_gap_days is not None  # without it a 304 says no more than that nothing changed
     if (outcome == "quiet" or (outcome == "unchanged" and knows_rhythm)) and is_stale(feed, entries, state, now):
         outcome = "stale"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,7 +13,7 @@ from urllib.parse import urlsplit
 from feeds.errors import FetchError
 from feeds.fetch import fetch
 from feeds.sitemaps import fetch_feed
-from flows.ending import is_of_disk
+from flows.ending import forget_frames, is_of_disk
 from flows.polls import page_failure, put_off
 from flows.source import Source
 from parsers.addresses import canonical_url
@@ -56,7 +55,7 @@ def ask_feed(source: Source, feed: Feed, state: FeedState, now: datetime) -> Pol
     try:
         document, entries = _asked(source, feed, state, now)
     except (FetchError, FeedParseError) as exc:
-        _forget_frames(exc)
+        forget_frames(exc)  # they hold all that was received: up to ten megabytes a feed
         raise
     return Poll(document=replace(document, body=b""), entries=entries, seconds=round(time.monotonic() - began, 3))
 
@@ -65,13 +64,6 @@ def _asked(source: Source, feed: Feed, state: FeedState, now: datetime) -> tuple
     readers, address = source.readers, state.asked_url or feed.url
     document, parts = fetch_feed(address, client=source.client, now=now, read_index=readers.parse_index, etag=state.etag, last_modified=state.last_modified)
     return document, readers.parse_documents(parts)
-
-
-def _forget_frames(error: BaseException | None) -> None:
-    """Prefect keeps an error to the end of its run, its traceback keeps the frames, and they keep all that was received: up to ten megabytes a feed."""
-    while error is not None:
-        traceback.clear_frames(error.__traceback__)
-        error = error.__cause__ or error.__context__
 
 
 def read_announced(source: Source, announced: Sequence[Announced], watchlist: Watchlist, attempts: Mapping[str, int], now: datetime) -> Harvest:

@@ -76,6 +76,11 @@ class Announced:
     why: Literal["new", "changed", "again", "revisit"] = "new"  # again: reading it failed before
     known: KnownPage | None = None  # where its article is stored and is read again
 
+    @property
+    def is_announcement(self) -> bool:
+        """Whether the feed said something: not where only its page is read again."""
+        return self.why in {"new", "changed"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadPage:

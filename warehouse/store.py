@@ -154,7 +154,7 @@ class Warehouse:
             if any(each.why == "new" for each in announced):
                 learn_rhythm(self.connection, feed.url)
             save_polls(self.put, run_id, [(feed, poll, Counted(
-                new_entries=sum(each.why in {"new", "changed"} for each in announced), fetched=len(pages), read=landed.revisions,
+                new_entries=sum(each.is_announcement for each in announced), fetched=len(pages), read=landed.revisions,
                 relevant=sum(page.reading.relevant for page in pages if page.announced.why != "revisit"), failed_pages=len(failures),
                 revisited=sum(each.why == "revisit" for each in announced), revised=landed.revisions - landed.articles, withdrawn=withdrawn,
             ))])
