@@ -43,6 +43,8 @@ class Readers:
         self.workers, self._seconds = workers or min(_cores(), MOST_WORKERS), seconds
         self._lock = threading.Lock()
         self._pool: ProcessPool | None = None
+        self._workers = _Context()
+        self._starting = threading.Thread()
         self._waited_for: set[ProcessFuture[Any]] = set()
         self._closed = False
 
@@ -96,7 +98,12 @@ class Readers:
             if self._closed:
                 raise UnreadableError(url, "reader-died", "the run is ending")
             if self._pool is None:
-                self._pool = ProcessPool(max_workers=self.workers, max_tasks=TASKS_A_WORKER, initializer=prepare, context=_Context())
+                self._workers = _Context()
+                self._pool = pool = ProcessPool(max_workers=self.workers, max_tasks=TASKS_A_WORKER, initializer=prepare, context=self._workers)
+                # Not by this thread: where it is the main one, SIGTERM may be raised in the middle of it, and leave a worker half started.
+                self._starting = threading.Thread(target=lambda: pool.active)
+                self._starting.start()
+                self._starting.join()
             return self._pool
 
     def _answer(self, pool: ProcessPool, arguments: list[Any], wall: float) -> Any:
@@ -121,8 +128,11 @@ class Readers:
         with self._lock:
             if self._pool is not pool:
                 return
-            self._pool, left = None, tuple(self._waited_for)
+            self._pool, left, workers, starting = None, tuple(self._waited_for), self._workers, self._starting
+        if starting.ident is not None:
+            starting.join()
         pool.stop()  # type: ignore[no-untyped-call]
+        workers.kill()
         for future in left:
             future.cancel()  # type: ignore[no-untyped-call]
         pool.join()
@@ -167,6 +177,18 @@ def _cores() -> int:
 class _Process(SpawnProcess):
     """A process that does not import the parent's main module: no reader needs it, and under a Prefect runner it is 85 MB of Prefect."""
 
+    workers: _Context
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: value for name, value in vars(self).items() if name != "workers"}  # which the process itself has no use for
+
+    def start(self) -> None:
+        with self.workers.lock:
+            super().start()
+            self.workers.started = [process for process in self.workers.started if process.is_alive()] + [self]
+            if self.workers.killed:
+                self.kill()
+
     @staticmethod
     def _Popen(process_obj: Any) -> Any:  # noqa: N802 - multiprocessing's name for it
         main = sys.modules["__main__"]
@@ -178,9 +200,28 @@ class _Process(SpawnProcess):
 
 
 class _Context(SpawnContext):
-    """Spawned, never forked: the parent has threads, and a fork keeps the locks that they held."""
+    """Spawned, never forked: the parent has threads, and a fork keeps the locks that they held.
 
-    Process = _Process
+    It knows its processes, so that they can be killed before the pool takes its locks away: a worker that is just starting
+    would not find them, and say so in a traceback.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lock, self.killed = threading.Lock(), False
+        self.started: list[_Process] = []
+
+    def Process(self, *arguments: Any, **named: Any) -> _Process:  # type: ignore[override]  # noqa: N802 - multiprocessing's name for it
+        process = _Process(*arguments, **named)
+        process.workers = self
+        return process
+
+    def kill(self) -> None:
+        """Kills every worker, and any that starts from now on."""
+        with self.lock:
+            self.killed = True
+            for process in self.started:
+                process.kill()
 
 
 # What a worker is told to do. It imports the readers then; the parent never needs them.
