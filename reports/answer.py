@@ -146,7 +146,7 @@ def _why_no_comparison(target: str, earlier_stories: int, health: Health) -> str
 
 
 def _against_last_week(change: Change) -> Sentence:
-    key = "change-left-out" if change.left_out else "change"
+    key = "change"
     start = (
         f"Without {listed(change.left_out)}, whose feeds failed, last week's index was " if change.left_out else "Last week it stood at "
     )

@@ -4,27 +4,23 @@ from __future__ import annotations
 
 from reports.model import FeedCondition, FeedLine, Health
 from reports.numbers import counted, listed, percent
-from warehouse.rows import ANSWERED, FeedRow
+from warehouse.weekrows import CoverageRow, FeedRow
 
 LEAST_COVERAGE = 0.6  # below it, what is missing could outweigh what is there: no direction is claimed
 ORDER: tuple[FeedCondition, ...] = ("missing", "interrupted", "stale", "not asked", "answering")
 REASONS = {"rate-limited": "asked us to slow down", "blocked": "refused us", "gone": "is gone", "broken": "did not answer as a feed should"}
 
 
-def read_health(feeds: tuple[FeedRow, ...]) -> Health:
+def read_health(feeds: tuple[FeedRow, ...], coverage: CoverageRow | None) -> Health:
     """The condition of every feed over the week, and the share of those asked that answered."""
-    lines = sorted((_line(feed) for feed in feeds), key=lambda line: (ORDER.index(line.condition), line.name))
-    asked = [line for line in lines if line.condition != "not asked"]
-    answering = [line for line in asked if line.condition != "missing"]
-    # An outlet with two feeds is missing only when both are.
-    alive = {line.name for line in lines if line.condition != "missing"}
+    lines = sorted((_line(feed) for feed in feeds), key=lambda line: (ORDER.index(line.condition), line.name, line.note))
     return Health(
         feeds=len(lines),
-        asked=len(asked),
-        answering=len(answering),
-        coverage=len(answering) / len(asked) if asked else None,
+        asked=coverage.asked if coverage else 0,
+        answering=coverage.answering if coverage else 0,
+        coverage=coverage.coverage if coverage else None,
         lines=tuple(lines),
-        missing=tuple(sorted({line.name for line in lines if line.condition == "missing"} - alive)),
+        missing=coverage.missing if coverage else (),
     )
 
 
@@ -59,20 +55,20 @@ def coverage_words(health: Health) -> str:
 
 
 def _line(feed: FeedRow) -> FeedLine:
-    condition, note = _condition(feed)
-    return FeedLine(name=feed.name, condition=condition, note=note, articles=feed.articles)
+    return FeedLine(name=feed.name, condition=feed.condition, note=_note(feed), articles=feed.articles)
 
 
-def _condition(feed: FeedRow) -> tuple[FeedCondition, str]:
-    if feed.outcome is None or feed.polls == 0:
-        return "not asked", "not asked in the days that collected this week"
+def _note(feed: FeedRow) -> str:
     tries = f"{feed.failed_polls} of {counted(feed.polls, 'try', 'tries')} failed"
-    if feed.outcome not in ANSWERED:
-        why = REASONS.get(feed.outcome, feed.outcome) + (f" ({feed.reason})" if feed.reason else "")
-        # A feed keeps its last entries for days: one that answered most of the time has lost little.
-        return ("missing" if 2 * feed.failed_polls >= feed.polls else "interrupted"), f"at last {why}; {tries}"
-    if 2 * feed.failed_polls >= feed.polls:
-        return "interrupted", f"{tries}, the last one succeeded"
-    if feed.outcome == "stale":
-        return "stale", "answers, but has had nothing new for longer than expected"
-    return "answering", ""
+    why = REASONS.get(feed.outcome or "", feed.outcome or "") + (f" ({feed.reason})" if feed.reason else "")
+    match feed.condition:
+        case "not asked":
+            return "not asked in the days that collected this week"
+        case "missing":
+            return f"at last {why}; {tries}"
+        case "interrupted":  # a feed keeps its last entries for days: one that answered most of the time has lost little
+            return f"at last {why}; {tries}" if feed.outcome in REASONS else f"{tries}, the last one succeeded"
+        case "stale":
+            return "answers, but has had nothing new for longer than expected"
+        case _:
+            return ""

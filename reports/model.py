@@ -33,7 +33,6 @@ class Estimate:
     outlets: int
     low: float | None = None
     high: float | None = None
-    approximate: bool = False  # bounds carried over from the spread of the weeks whose stories are at hand
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +76,7 @@ class TrendPoint:
     week: str
     first_day: date
     estimate: Estimate | None
+    missing: tuple[str, ...] = ()  # outlets whose feed failed that week
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +124,7 @@ class Said:
     text: str
     speaker: str
     role: str | None
+    org: str | None
     polarity: float | None  # towards the target; None where the words do not name it
     source: Source
 
@@ -212,6 +213,8 @@ class Figure:
     label: str
     shown: str  # as the report prints it; empty for a table
     sql: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[object, ...], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,23 +8,13 @@ from datetime import timedelta
 
 from reports.answer import LEAST_CHANGE, find_answer
 from reports.comparisons import change_on_baseline, change_on_week, estimate, trend_of
-from reports.evidence import (
-    LEAST_OUTSPOKEN,
-    LONGEST,
-    MOST_QUOTATIONS,
-    MOST_SENTENCES,
-    best_said,
-    story_line,
-    strongest_against,
-    strongest_for,
-)
-from reports.figures import Value, figure
+from reports.evidence import evidence_line, said_line, story_line
+from reports.figures import figures_of
 from reports.health import LEAST_COVERAGE, coverage_words, read_health, too_thin
 from reports.intervals import LEAST_OUTLETS, LEAST_STORIES, RESAMPLES, bounds_of_mean, enough, seed_of
 from reports.model import (
     AspectLine,
     Estimate,
-    Figure,
     Method,
     Release,
     Stance,
@@ -35,7 +25,7 @@ from reports.model import (
     WeeklyReport,
 )
 from reports.numbers import counted, monday, signed, week_before
-from warehouse.rows import StoryRow, WeekRow, WeekRows
+from warehouse.weekrows import StoryRow, WeekRow, WeekRows
 
 LEAST_ASPECT_STORIES = 5  # fewer, and one story is the aspect
 MOST_COPIED = 3
@@ -61,13 +51,12 @@ def build(rows: WeekRows, *, sample: bool = False) -> WeeklyReport:
     earlier_at_hand = sum(story.week == week_before(rows.week) for story in rows.earlier_stories)
     if this_week and last_week and earlier_at_hand != last_week.stories:
         raise InconsistentRowsError(rows.week, f"{earlier_at_hand} stories of the week before given, {last_week.stories} counted")
-    health = read_health(rows.feeds)
+    health = read_health(rows.feeds, next((row for row in rows.coverage if row.week == rows.week), None))
     trend = trend_of(rows, seed)
     index = trend[-1].estimate
     readable = index is not None and enough(index.stories, index.outlets)
-    change = change_on_week(rows, health.missing, seed) if readable else None
-    # The baseline is not made of comparable outlets, so it waits for a week in which none is missing.
-    baseline = change_on_baseline(trend) if readable and not health.missing else None
+    change = change_on_week(rows, seed) if readable else None
+    baseline = change_on_baseline(rows, seed) if readable else None
     stories = tuple(map(story_line, sorted(rows.stories, key=lambda row: (-row.polarity, row.story_id))))
     report = WeeklyReport(
         week=rows.week,
@@ -96,9 +85,9 @@ def build(rows: WeekRows, *, sample: bool = False) -> WeeklyReport:
             if trend[0].first_day <= event.on <= first_day + timedelta(days=6)
         ),
         shares=_shares(rows.stories, this_week, last_week, seed),
-        evidence_for=strongest_for(rows.mentions),
-        evidence_against=strongest_against(rows.mentions),
-        said=best_said(rows.quotations),
+        evidence_for=tuple(map(evidence_line, rows.evidence_for)),
+        evidence_against=tuple(map(evidence_line, rows.evidence_against)),
+        said=tuple(map(said_line, rows.quotations)),
         aspects=_aspects(rows, too_thin(health)),
         voices=_voices(rows, seed, too_thin(health)),
         target_shares=tuple(
@@ -125,7 +114,7 @@ def build(rows: WeekRows, *, sample: bool = False) -> WeeklyReport:
         ),
         figures=(),
     )
-    return replace(report, figures=_figures(report))
+    return replace(report, figures=figures_of(rows, _shown(report)))
 
 
 def _row_of(rows: WeekRows, week: str) -> WeekRow | None:
@@ -211,32 +200,14 @@ def _steps(rows: WeekRows, this_week: WeekRow | None) -> tuple[Step, ...]:
     )
 
 
-def _figures(report: WeeklyReport) -> tuple[Figure, ...]:
-    """Every figure of the report, in the order it shows them."""
-    at = {"week": report.week, "target": report.target}
-    weeks = {**at, "earlier_week": week_before(report.week)}
-    since = {**at, "first_week": report.trend[0].week}
-    sentences: dict[str, Value] = {**at, "least_outspoken": LEAST_OUTSPOKEN, "longest": LONGEST, "most": MOST_SENTENCES}
-    change = signed(report.change.value) if report.change else ""
-    left_out = report.health.missing
-    made = (
-        figure("index", signed(report.index.value) if report.index else "", **at),
-        figure("change", "" if left_out else change, **weeks),
-        figure("change_left_out", change, **weeks, left_out=left_out) if left_out else None,
-        figure("baseline", signed(report.baseline_change.earlier.value) if report.baseline_change else "", **since),
-        figure("trend", "", **since),
-        figure("releases", "", **at),
-        figure("shares", ", ".join(f"{share.stories} {share.stance}" for share in report.shares), **at),
-        figure("copies", counted(report.copies, "copy", "copies"), **at),
-        figure("evidence_for", "", **sentences),
-        figure("evidence_against", "", **sentences),
-        figure("said", "", **at, longest=LONGEST, most=MOST_QUOTATIONS),
-        figure("aspects", "", **at),
-        figure("voices", "", **at),
-        figure("share_of_voice", "", **at),
-        figure("feeds", coverage_words(report.health), **at),
-        figure("counts", "", **at),
-        figure("stories", counted(len(report.stories), "story", "stories"), **at),
-        figure("sentences", "", **at),
-    )
-    return tuple(each for each in made if each is not None)
+def _shown(report: WeeklyReport) -> dict[str, str]:
+    """What is printed of the figures that are one number."""
+    return {
+        "index": signed(report.index.value) if report.index else "",
+        "change": signed(report.change.value) if report.change else "",
+        "baseline": signed(report.baseline_change.earlier.value) if report.baseline_change else "",
+        "shares": ", ".join(f"{share.stories} {share.stance}" for share in report.shares),
+        "copies": counted(report.copies, "copy", "copies"),
+        "feeds": coverage_words(report.health),
+        "stories": counted(len(report.stories), "story", "stories"),
+    }

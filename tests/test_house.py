@@ -14,7 +14,7 @@ MAY_IMPORT = {
     "parsers": set(),
     "feeds": {"parsers"},
     "warehouse": {"parsers"},
-    "reports": {"parsers", "warehouse.rows"},
+    "reports": {"parsers", "warehouse.rows", "warehouse.weekrows"},
     "flows": {"parsers", "feeds", "warehouse", "reports", "deployments"},
     "deployments": {"flows"},
 }

@@ -1,10 +1,8 @@
-"""What does a weekly report need to know? Everything in one reading of the published file."""
+"""What does a weekly report need to know? Everything in one reading of the published file, as of a moment."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,10 +10,14 @@ import duckdb
 
 from warehouse.connection import PUBLISHED, sql
 from warehouse.errors import QueryError
+from warehouse.figures import moment_set, read_figure, typed
 from warehouse.query import open_published
-from warehouse.rows import (
+from warehouse.weekrows import (
     AspectRow,
+    BaselineRow,
+    ChangeRow,
     CountRow,
+    CoverageRow,
     EventRow,
     FeedRow,
     MentionRow,
@@ -29,6 +31,13 @@ from warehouse.rows import (
 
 RowType = TypeVar("RowType")
 
+BASELINE_WEEKS = 8  # before the report's own
+# Every figure, in the order of the report.
+FIGURES = (
+    "index", "change", "baseline", "trend", "coverage", "releases", "shares", "copies", "evidence_for", "evidence_against", "said",
+    "aspects", "voices", "share_of_voice", "feeds", "counts", "stories", "earlier_stories", "sentences",
+)  # fmt: skip
+
 
 def load_weeks(home: Path) -> tuple[tuple[str, ...], datetime]:
     """The ISO weeks that hold stories about the first target, oldest first, and the moment of the first poll."""
@@ -36,7 +45,7 @@ def load_weeks(home: Path) -> tuple[tuple[str, ...], datetime]:
         weeks, first_poll = connection.execute(sql("weeks")).fetchone() or ((), None)
     if first_poll is None:
         raise QueryError(home / PUBLISHED, "no run has been made yet; `bellwether run` makes one")
-    return tuple(weeks or ()), _utc(first_poll)
+    return tuple(weeks or ()), first_poll.astimezone(UTC)
 
 
 def load_reported(home: Path) -> tuple[str, ...]:
@@ -45,46 +54,57 @@ def load_reported(home: Path) -> tuple[str, ...]:
         return tuple(week for (week,) in connection.execute("select week from report order by week").fetchall())
 
 
-def load_week(home: Path, week: str) -> WeekRows:
-    """The rows of one week's report, about the first target of the watchlist."""
+def load_week(home: Path, week: str, *, as_of: datetime | None = None) -> WeekRows:
+    """The rows of one week's report, about the first target of the watchlist, as of the last run up to the given moment (None: the last run of all)."""
     with open_published(home) as connection:
-        first = connection.execute("select name from target order by place limit 1").fetchone()
-        if first is None:
-            raise QueryError(home / PUBLISHED, "no run has stored a watchlist yet; `bellwether run` does")
-        target = str(first[0])
-        at, of_target = {"week": week}, {"week": week, "target": target}
-        weeks = _rows(connection, WeekRow, "week_series", of_target)
-        before = [each.week for each in weeks if each.week != week]
-        run = connection.execute(sql("last_run")).fetchone() or (None, "", "", "")
-        return WeekRows(
-            week=week,
-            target=target,
-            rows_as_of=_utc(run[0]) if run[0] else None,
-            watchlist_version=str(run[1]),
-            parser_version=str(run[2]),
-            model_version=str(run[3]),
-            counts=next(iter(_rows(connection, CountRow, "week_counts", at)), None),
-            weeks=weeks,
-            stories=_rows(connection, StoryRow, "week_stories", {"weeks": [week], "target": target}),
-            earlier_stories=_rows(connection, StoryRow, "week_stories", {"weeks": before, "target": target}),
-            aspects=_rows(connection, AspectRow, "week_aspects", of_target),
-            voices=_rows(connection, VoiceRow, "week_voices", of_target),
-            shares=_rows(connection, ShareRow, "week_shares", at),
-            mentions=_rows(connection, MentionRow, "week_mentions", of_target),
-            quotations=_rows(connection, QuotationRow, "week_quotations", of_target),
-            feeds=_rows(connection, FeedRow, "week_feeds", at),
-            events=_rows(connection, EventRow, "week_events", {"target": target}),
-        )
+        rows = read_week(connection, week, as_of=as_of)
+    if rows is None:
+        raise QueryError(home / PUBLISHED, "no run has stored a watchlist yet; `bellwether run` does")
+    return rows
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, row_type: type[RowType], query: str, parameters: Mapping[str, object]) -> tuple[RowType, ...]:
-    cursor = connection.execute(sql(query), parameters)
-    columns = [column[0] for column in cursor.description or ()]
-    wanted = {each.name for each in fields(row_type)}  # type: ignore[arg-type]  # every row type is a dataclass
-    if set(columns) != wanted:
-        raise AssertionError(f"{query}.sql gives {columns}, {row_type.__name__} wants {sorted(wanted)}")
-    return tuple(row_type(**dict(zip(columns, values, strict=True))) for values in cursor.fetchall())
+def read_week(connection: duckdb.DuckDBPyConnection, week: str, *, as_of: datetime | None = None) -> WeekRows | None:
+    """The same on an open connection; None where there is no target to report about."""
+    moment, watchlist, parsers, model = connection.execute(sql("known_at"), {"as_of": as_of}).fetchone() or (as_of, "", "", "")
+    moment = moment.astimezone(UTC) if moment else None
+    connection.execute(moment_set(moment) or "reset variable as_of")
+    first = connection.execute("select name from target order by place limit 1").fetchone()
+    if first is None:
+        return None
+    target = str(first[0])
+    values = {"week": week, "week_before": _weeks_before(week, 1), "first_week": _weeks_before(week, BASELINE_WEEKS), "target": target}
+    figures = {key: read_figure(connection, key, moment, values) for key in FIGURES}
+
+    def rows(row_type: type[RowType], key: str) -> tuple[RowType, ...]:
+        return typed(row_type, figures[key])
+
+    return WeekRows(
+        week=week,
+        target=target,
+        rows_as_of=moment,
+        watchlist_version=str(watchlist),
+        parser_version=str(parsers),
+        model_version=str(model),
+        figures=tuple(figures.values()),
+        counts=next(iter(rows(CountRow, "counts")), None),
+        weeks=rows(WeekRow, "trend"),
+        coverage=rows(CoverageRow, "coverage"),
+        stories=rows(StoryRow, "stories"),
+        earlier_stories=rows(StoryRow, "earlier_stories"),
+        change=rows(ChangeRow, "change")[0],
+        baseline=rows(BaselineRow, "baseline")[0],
+        aspects=rows(AspectRow, "aspects"),
+        voices=rows(VoiceRow, "voices"),
+        shares=rows(ShareRow, "share_of_voice"),
+        mentions=rows(MentionRow, "sentences"),
+        evidence_for=rows(MentionRow, "evidence_for"),
+        evidence_against=rows(MentionRow, "evidence_against"),
+        quotations=rows(QuotationRow, "said"),
+        feeds=rows(FeedRow, "feeds"),
+        events=rows(EventRow, "releases"),
+    )
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+def _weeks_before(week: str, count: int) -> str:
+    year, number, _ = (date.fromisocalendar(int(week[:4]), int(week[6:]), 1) - timedelta(weeks=count)).isocalendar()
+    return f"{year}-W{number:02}"

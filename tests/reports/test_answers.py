@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rows import OUTLETS, bare_week, empty_week, failing, fake_week
+from rows import OUTLETS, bare_week, empty_week, fake_week, press, read, weeks_before
 
 from reports.answer import LEAST_CHANGE
 from reports.model import WeeklyReport
@@ -45,12 +45,15 @@ def test_no_detectable_change_is_a_normal_answer() -> None:
 
 def test_a_change_smaller_than_the_models_own_error_is_none() -> None:
     """However many stories show it, a difference under the least change is not called a change."""
-    rows = fake_week()
-    level = [replace(story, polarity=0.1) for story in rows.stories]
-    before = [replace(story, polarity=0.1 - LEAST_CHANGE / 2) for story in rows.earlier_stories]
-    report = build(replace(rows, stories=tuple(level), earlier_stories=tuple(before)))
+    written = press()
+
+    def level(piece):
+        polarity = 0.1 if piece.week == written.week else 0.1 - LEAST_CHANGE / 2
+        return replace(piece, sentences=tuple(replace(each, polarity=polarity) for each in piece.sentences), quotations=())
+
+    report = build(read(written.changed(level)))
     assert report.change is not None
-    assert report.change.beyond_chance
+    assert report.change.value == pytest.approx(LEAST_CHANGE / 2)
     assert report.answer.verdict == "no detectable change"
 
 
@@ -65,10 +68,9 @@ def test_too_few_stories_says_so(stories: int, why: str) -> None:
 
 def test_many_stories_of_few_outlets_are_too_few() -> None:
     """Thirty-four stories of two outlets are two opinions, not thirty-four."""
-    rows = fake_week()
-    stories = tuple(replace(story, outlet=OUTLETS[place % 2]) for place, story in enumerate(rows.stories))
-    weeks = tuple(replace(row, outlets=2) if row.week == rows.week else row for row in rows.weeks)
-    assert build(replace(rows, stories=stories, weeks=weeks)).answer.verdict == "too few to say"
+    written = press()
+    turns = {piece.key: OUTLETS[place % 2] for place, piece in enumerate(written.pieces) if piece.week == written.week}
+    assert build(read(written.changed(lambda piece: replace(piece, outlet=turns.get(piece.key, piece.outlet))))).answer.verdict == "too few to say"
 
 
 def test_an_empty_week_is_told_as_such() -> None:
@@ -86,27 +88,41 @@ def test_a_week_before_anything_was_collected_has_a_report() -> None:
 
 def test_a_first_week_gives_a_level_and_compares_with_nothing() -> None:
     """Without a week before there is a level and no direction."""
-    rows = fake_week()
-    report = build(replace(rows, weeks=rows.weeks[:1], earlier_stories=()))
+    written = press()
+    report = build(read(written.changed(lambda piece: piece if piece.week == written.week else None)))
     assert report.answer.verdict == "nothing to compare"
     assert "index stands" in prose(report)
 
 
-def test_dead_feeds_are_flagged_and_left_out_of_both_sides() -> None:
+def test_dead_feeds_are_flagged_and_no_drop_is_claimed() -> None:
     """Three dead feeds are named beside the answer, and their stories of last week do not make a fall of this one."""
-    rows = fake_week(lean=0.0, last_lean=0.0, seed=5)
-    praised = tuple(replace(story, polarity=0.9) if story.outlet in OUTLETS[:3] else story for story in rows.earlier_stories)
-    report = build(failing(replace(rows, earlier_stories=praised), OUTLETS[:3]))
+    written = press(lean=0.0, last_lean=0.0, seed=5)
+    before = weeks_before(written.week, 1)
+
+    def praised(piece):
+        if piece.week != before or piece.outlet not in OUTLETS[:3]:
+            return piece
+        return replace(piece, sentences=tuple(replace(each, polarity=0.9) for each in piece.sentences))
+
+    report = build(read(written.changed(praised).failing(OUTLETS[:3])))
     assert report.change is not None
     assert report.change.left_out == tuple(sorted(OUTLETS[:3]))
     assert report.answer.verdict == "no detectable change"
     assert OUTLETS[1] in report.answer.flags[0]
-    assert report.baseline_change is None
+
+
+def test_an_outlet_missed_last_week_is_left_out_of_the_comparison_too() -> None:
+    """What could not be collected the week before is no news of this one."""
+    written = press()
+    report = build(read(written.failing(OUTLETS[:1], (weeks_before(written.week, 1),))))
+    assert report.change is not None
+    assert report.change.left_out == OUTLETS[:1]
+    assert report.trend[-2].missing == OUTLETS[:1]
 
 
 def test_below_the_least_coverage_the_direction_is_withheld() -> None:
     """When fewer feeds answer than the stated bound, no index is read in the answer."""
-    report = build(failing(fake_week(lean=0.5, last_lean=-0.5), OUTLETS[:8]))
+    report = build(read(press(lean=0.5, last_lean=-0.5).failing(OUTLETS[:8])))
     assert report.answer.verdict == "withheld"
     assert "8 of 16 feeds answered" in prose(report)
     assert not report.enough
@@ -114,19 +130,19 @@ def test_below_the_least_coverage_the_direction_is_withheld() -> None:
 
 def test_a_week_collected_afterwards_is_flagged_and_not_withheld() -> None:
     """Where no feed was asked in the week itself, as in a backfill, the reader is told and the answer stands."""
-    rows = fake_week(lean=0.35, last_lean=-0.2)
-    feeds = tuple(replace(feed, outcome=None, polls=0) for feed in rows.feeds)
-    report = build(replace(rows, feeds=feeds))
+    report = build(read(replace(press(lean=0.35, last_lean=-0.2), asked=False)))
     assert report.answer.verdict == "more favourable"
     assert "No feed was asked" in report.answer.flags[0]
 
 
-def test_copies_change_neither_index_nor_interval() -> None:
+def test_wire_copies_change_neither_index_nor_interval() -> None:
     """Fifty more copies of the stories are amplification, told apart."""
-    rows = fake_week()
-    copied = tuple(replace(story, copies=story.copies + 50) for story in rows.stories)
-    before, after = build(rows), build(replace(rows, stories=copied))
-    assert (after.index, after.change) == (before.index, before.change)
+    written = press()
+    of_week = [piece.key for piece in written.pieces if piece.week == written.week][:10]
+    copied = written.changed(lambda piece: replace(piece, copies=piece.copies + 5) if piece.key in of_week else piece)
+    before, after = build(read(written)), build(read(copied))
+    assert after.copies == before.copies + 50
+    assert (after.index, after.change, after.baseline_change, after.shares) == (before.index, before.change, before.baseline_change, before.shares)
 
 
 def test_rows_that_contradict_each_other_make_no_report() -> None:
@@ -137,16 +153,10 @@ def test_rows_that_contradict_each_other_make_no_report() -> None:
 
 
 def test_the_order_of_rows_does_not_matter() -> None:
-    """The same rows in another order give the same report."""
-    rows = fake_week()
-    turned = replace(
-        rows,
-        **{
-            name: getattr(rows, name)[::-1]
-            for name in ("weeks", "stories", "earlier_stories", "aspects", "voices", "shares", "mentions", "quotations", "feeds", "events")
-        },
-    )
-    assert build(turned) == build(rows)
+    """The same pieces stored in another order give the same report."""
+    written = press()
+    turned = replace(written, pieces=written.pieces[::-1])
+    assert build(read(turned)) == build(read(written))
 
 
 def test_weeks_without_a_story_stay_as_gaps() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 from itertools import combinations
 from xml.etree import ElementTree as ET
 
@@ -12,9 +13,8 @@ import pytest
 from rows import fake_week, own_report
 
 from reports.charts import shares_chart, trend_chart
-from reports.figures import files
 from reports.week import build
-from warehouse.rows import EventRow
+from warehouse.weekrows import EventRow
 
 STANCES = ("positive", "mixed", "neutral", "negative")
 # Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.

@@ -11,14 +11,14 @@ from functools import cache
 import pytest
 from bs4 import BeautifulSoup
 from markdown_it import MarkdownIt
-from rows import bare_week, empty_week, failing, fake_week, own_report
+from rows import SPOKEN, bare_week, empty_week, fake_week, own_report, press, read
 
 from reports.escapes import escape_markdown, printable, safe_url
 from reports.model import WeeklyReport
 from reports.plain import columns
 from reports.render import render_html, render_markdown, render_text
 from reports.week import build
-from warehouse.rows import EventRow, WeekRows
+from warehouse.weekrows import EventRow, WeekRows
 
 FORMS = (render_html, render_markdown, render_text)
 Render = Callable[[WeeklyReport], str]
@@ -38,20 +38,25 @@ HOSTILE = (
 def hostile_week(words: str) -> WeekRows:
     """A week in which every word that comes from outside is `words`."""
     rows = fake_week()
+
+    def hostile(mentions):
+        return tuple(replace(each, title=words, outlet=words, sentence=f"{words} {each.polarity:.3f}", speaker=words) for each in mentions)
+
     return replace(
         rows,
         stories=tuple(replace(story, title=words, outlet=f"{words} {place % 12}") for place, story in enumerate(rows.stories)),
-        mentions=tuple(
-            replace(each, title=words, outlet=words, sentence=f"{words} {each.polarity:.3f}", speaker=words) for each in rows.mentions
-        ),
+        mentions=hostile(rows.mentions),
+        evidence_for=hostile(rows.evidence_for),
+        evidence_against=hostile(rows.evidence_against),
         quotations=tuple(
-            replace(each, title=words, outlet=words, text=words, speaker=f"{words} {place}", speaker_role=words)
+            replace(each, title=words, outlet=words, text=words, person=f"{words} {place}", speaker_role=words, speaker_org=words)
             for place, each in enumerate(rows.quotations)
         ),
         feeds=tuple(
-            replace(feed, name=words, outcome="broken", reason=words, failed_polls=feed.polls) if place % 4 == 0 else feed
+            replace(feed, name=words, outcome="broken", condition="missing", reason=words, failed_polls=feed.polls) if place % 4 == 0 else feed
             for place, feed in enumerate(rows.feeds)
         ),
+        coverage=tuple(replace(row, missing=(words,)) for row in rows.coverage),
         aspects=tuple(replace(aspect, label=words) for aspect in rows.aspects),
         shares=tuple(replace(share, target=f"{words} {place}") for place, share in enumerate(rows.shares)),
         events=(EventRow(name=words, on=rows.events[1].on),),
@@ -74,7 +79,7 @@ def test_the_same_rows_give_the_same_bytes(render: Render) -> None:
 @pytest.mark.parametrize("render", FORMS)
 @pytest.mark.parametrize(
     "rows",
-    [empty_week(), bare_week(), fake_week(stories=3), failing(fake_week(), ("Open Bench",))],
+    [empty_week(), bare_week(), fake_week(stories=3), read(press().failing(("Open Bench",)))],
     ids=["empty", "bare", "few", "failing"],
 )
 def test_every_week_can_be_rendered(render: Render, rows: WeekRows) -> None:
@@ -147,7 +152,7 @@ def test_text_holds_nothing_a_terminal_would_obey(words: str) -> None:
 def test_text_keeps_to_its_columns() -> None:
     """An 80-column terminal shows every line whole, wide characters counted twice."""
     rows = fake_week()
-    wide = replace(rows, mentions=tuple(replace(each, sentence="Llama 開かれた重み" * 20) for each in rows.mentions))
+    wide = replace(rows, evidence_for=tuple(replace(each, sentence="Llama 開かれた重み" * 20) for each in rows.evidence_for))
     for lines in (render_text(build(rows, sample=True)), render_text(build(wide))):
         assert [line for line in lines.splitlines() if columns(line) > 78 and "https://" not in line] == []
 
@@ -168,10 +173,12 @@ def test_a_quotation_is_shown_word_for_word(render: Render) -> None:
 
 def test_a_quotation_too_long_for_the_page_is_left_out_and_never_cut() -> None:
     """Words are shown whole or not at all."""
-    rows = fake_week()
-    long = replace(rows.quotations[0], text="Llama is " + "very " * 200 + "good.", rank=1.0)
-    assert all(each.text != long.text for each in build(replace(rows, quotations=(long, *rows.quotations[1:]))).said)
-    assert "very very" not in render_html(build(replace(rows, quotations=(long, *rows.quotations[1:]))))
+    long = replace(SPOKEN[0], text="Llama is " + "very " * 200 + "good.", rank=1.0)
+    written = press()
+    report = build(read(written.changed(lambda piece: replace(piece, quotations=(long,)) if SPOKEN[0] in piece.quotations else piece)))
+    assert "very very" not in " ".join(each.text for each in report.said)
+    assert "very very" not in " ".join(each.sentence for each in (*report.evidence_for, *report.evidence_against))
+    assert "very very" not in render_html(report)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +205,7 @@ def test_an_address_that_is_not_plain_http_is_no_link(url: str, why: str) -> Non
         replace(
             rows,
             stories=tuple(replace(story, url=url) for story in rows.stories),
-            mentions=tuple(replace(each, url=url) for each in rows.mentions),
+            evidence_for=tuple(replace(each, url=url) for each in rows.evidence_for),
         )
     )
     links = [str(link["href"]) for link in BeautifulSoup(render_html(report), "html.parser").find_all("a")]

@@ -1,17 +1,17 @@
--- What named people said: of each story its best quotation, of each speaker the best of these
+-- What named people said: of each story its best quotation, of each person the best of these
 with quoted as (
     select
-        quotations.speaker,
+        quotations.person,
         quotations.speaker_role,
+        quotations.speaker_org,
         quotations.text,
         quotations.outlet,
         quotations.title,
         quotations.url,
         quotations.rank,
         avg(mentions.polarity) as polarity,
-        any_value(articles.story_id) as story_id
+        any_value(quotations.story_id) as story_id
     from quotations
-    join articles using (article_id)
     left join mentions
         on mentions.article_id = quotations.article_id
         and mentions.target = $target
@@ -22,7 +22,7 @@ with quoted as (
         and quotations.speaker is not null
         and quotations.is_original
         and list_contains(quotations.about, $target)
-        and length(quotations.text) <= $longest
+        and length(quotations.text) <= 480  -- words are shown whole or not at all
     group by all
 ),
 best_of_story as (
@@ -32,6 +32,6 @@ best_of_story as (
 )
 select *
 from best_of_story
-qualify row_number() over (partition by speaker order by polarity is null, rank desc, url, text) = 1
+qualify row_number() over (partition by person order by polarity is null, rank desc, url, text) = 1
 order by polarity is null, rank desc, url, text
-limit $most;
+limit 5;

@@ -1,4 +1,4 @@
--- The stories about the target of these weeks, in an order that never changes.
+-- The stories of the weeks before
 select
     story_stance.story_id,
     story_stance.week,
@@ -7,13 +7,12 @@ select
     story_stance.url,
     story_stance.mentions,
     story_stance.polarity,
-    story_stance.author_polarity,
-    story_stance.speaker_polarity,
     story_stance.stance,
     stories.copies
 from story_stance
 join stories using (story_id)
 where story_stance.target = $target
-    and list_contains($weeks, story_stance.week)
+    and story_stance.week >= $first_week
+    and story_stance.week < $week
     and story_stance.is_about
 order by story_stance.week, story_stance.story_id;

@@ -1,12 +1,11 @@
--- What the week's stories about the target say of it, sentence by sentence, most outspoken first.
+-- Every sentence behind the index
 select
     outlet,
     title,
     url,
-    sentence,
-    alias,
     voice,
     speaker,
+    sentence,
     polarity,
     story_id
 from mentions
@@ -14,4 +13,4 @@ where target = $target
     and week = $week
     and is_about
     and is_original
-order by abs(polarity) desc, article_id, ordinal;
+order by story_id, ordinal;

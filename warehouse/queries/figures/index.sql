@@ -3,7 +3,8 @@ select
     stance_index,
     stories,
     outlets,
-    mentions
+    mentions,
+    copies
 from weekly_stance
 where target = $target
     and week = $week;

@@ -1,11 +1,13 @@
 -- The stories behind the index
 select
+    story_stance.story_id,
+    story_stance.week,
     story_stance.outlet,
     story_stance.title,
     story_stance.url,
-    story_stance.stance,
-    story_stance.polarity,
     story_stance.mentions,
+    story_stance.polarity,
+    story_stance.stance,
     stories.copies
 from story_stance
 join stories using (story_id)

@@ -1,4 +1,4 @@
--- The report's week and the eight before it.
+-- The index week by week
 select
     week,
     stories,
@@ -6,14 +6,11 @@ select
     mentions,
     copies,
     stance_index,
-    author_index,
-    speaker_index,
     positive_share,
     mixed_share,
     neutral_share,
     negative_share
 from weekly_stance
 where target = $target
-    and week <= $week
-order by week desc
-limit 9;
+    and week between $first_week and $week
+order by week;

@@ -1,7 +1,7 @@
 -- The releases marked on the time line
 select
     name,
-    happened_on
+    happened_on as "on"
 from event
 where target = $target
-order by happened_on;
+order by happened_on, name;

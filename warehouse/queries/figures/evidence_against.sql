@@ -7,18 +7,19 @@ with best_of_story as (
         voice,
         speaker,
         sentence,
-        polarity
+        polarity,
+        story_id
     from mentions
     where target = $target
         and week = $week
         and is_about
         and is_original
-        and polarity <= -$least_outspoken
-        and length(sentence) <= $longest
+        and polarity <= -0.2  -- a milder sentence is evidence for nothing
+        and length(sentence) <= 480  -- words are shown whole or not at all
     qualify row_number() over (partition by story_id order by polarity, sentence, url) = 1
 )
 select *
 from best_of_story
 qualify row_number() over (partition by sentence order by polarity, url) = 1
 order by polarity, sentence, url
-limit $most;
+limit 3;

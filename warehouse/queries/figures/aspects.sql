@@ -1,5 +1,6 @@
 -- How each side of it was spoken of
 select
+    aspect,
     label,
     stories,
     stance_index,

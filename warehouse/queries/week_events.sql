@@ -1,6 +1,0 @@
-select
-    name,
-    happened_on as "on"
-from event
-where target = $target
-order by happened_on, name;
