@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from threading import Lock
 from typing import Any
@@ -36,6 +36,26 @@ class _Model:
     offset: npt.NDArray[np.float64]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confusion:
+    """How real sentences about Llama were judged by a model and a calibration that had not seen them.
+
+    Rows are what two people agreed on and columns what the model says, both in the order blame, neither, praise.
+    """
+
+    counts: tuple[tuple[int, int, int], ...]  # sentences by label and likeliest answer
+    means: tuple[tuple[float, float, float], ...]  # the mean probabilities given to sentences of each label
+
+    @property
+    def sentences(self) -> int:
+        return sum(map(sum, self.counts))
+
+    @property
+    def shares(self) -> tuple[tuple[float, ...], ...]:
+        """P(answer | label): each row adds up to 1."""
+        return tuple(tuple(count / sum(row) for count in row) for row in self.counts)
+
+
 def score(rows: Sequence[tuple[str, int, int]], *, threads: int = 1) -> list[tuple[float, float, float]]:
     """The probabilities of blame, neither and praise for each sentence and the offsets of its target's name; they add up to 1.
 
@@ -50,6 +70,13 @@ def score(rows: Sequence[tuple[str, int, int]], *, threads: int = 1) -> list[tup
         if row not in known:
             known[row] = _score_one(model, *row)
     return [known[row] for row in rows]
+
+
+@cache
+def confusion() -> Confusion:
+    """The shipped model's known errors, for whoever adds up its answers; from cross-validation, see docs/stance.md."""
+    stored = _read_calibration()["confusion"]
+    return Confusion(counts=tuple(map(tuple, stored["counts"])), means=tuple(map(tuple, stored["means"])))
 
 
 def mark(sentence: str, start: int, end: int) -> tuple[list[int], int, int]:
@@ -92,5 +119,10 @@ def _load(threads: int) -> _Model:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     session = onnxruntime.InferenceSession(folder.joinpath("encoder.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])
-    stored = json.loads(folder.joinpath("calibration.json").read_text(encoding="utf-8"))
+    stored = _read_calibration()
     return _Model(session=session, steepness=tuple(stored["steepness"]), offset=np.array(stored["offset"]))
+
+
+def _read_calibration() -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads(files("parsers").joinpath(FOLDER, "calibration.json").read_text(encoding="utf-8"))
+    return stored

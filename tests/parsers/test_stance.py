@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from parsers import stance
-from parsers.stance import FOLDER, MODEL_VERSION, MOST_TOKENS, mark, score
+from parsers.stance import FOLDER, MODEL_VERSION, MOST_TOKENS, confusion, mark, score
 
 SHIPPED = Path(stance.__file__).with_name(FOLDER)
 
@@ -45,6 +45,17 @@ def test_the_version_names_the_shipped_files():
     """The files carry the version that the module gives, so that a stored score tells which model it came from."""
     assert json.loads((SHIPPED / "calibration.json").read_text("utf-8"))["version"] == MODEL_VERSION
     assert sum(path.stat().st_size for path in SHIPPED.iterdir()) < 24_000_000
+
+
+def test_the_known_errors_can_be_asked_for():
+    """The cross-validated confusion has a row a label, and is right oftener than not on every one of them."""
+    known = confusion()
+    assert known.sentences == sum(map(sum, known.counts)) >= 200
+    for label, (answers, shares, means) in enumerate(zip(known.counts, known.shares, known.means, strict=True)):
+        assert sum(shares) == pytest.approx(1)
+        assert sum(means) == pytest.approx(1, abs=0.01)
+        assert answers[label] == max(answers)
+        assert means[label] == max(means)
 
 
 @pytest.mark.parametrize(
