@@ -91,7 +91,7 @@ _KEYS: Mapping[str, Mapping[str, tuple[str, bool]]] = {
         "reason": (_TEXT, False),
         "note": (_TEXT, False),
     },
-    "targets": {"name": (_TEXT, True), "maker": (_TEXT, False), "aliases": (_WORDS, False), "exclusions": (_WORDS, False), "context": (_WORDS, False), "unless": (_WORDS, False)},
+    "targets": {"name": (_TEXT, True), "maker": (_TEXT, False), "aliases": (_WORDS, False), "exclusions": (_WORDS, False), "context": (_WORDS, False), "unless": (_WORDS, False), "insiders": (_WORDS, False)},
     "aspects": {"name": (_TEXT, True), "label": (_TEXT, True), "terms": (_WORDS, True)},
     "events": {"name": (_TEXT, True), "on": ("a date without quotes, such as 2024-07-23", True), "target": ("the name of one of the targets", True)},
     "topic": {"name": (_TEXT, True), "expression": (_TEXT, True), "least": ("a number between 0 and 1", False)},

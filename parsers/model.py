@@ -41,10 +41,11 @@ class Target:
     """A model family whose mentions are looked for; the first of a watchlist is the one reports are about."""
 
     name: str
-    maker: str = ""  # "Meta": its people are insiders, "Meta's model" may mean the target
+    maker: str = ""  # "Meta": "Meta's model" may mean the target
     aliases: tuple[str, ...] = ()  # as people write it: "Llama 3.1", "the 405B"
     exclusions: tuple[str, ...] = ()  # what looks like it and is not: "llama.cpp", "Ollama"
     context: tuple[str, ...] = ()  # words of which an ambiguous alias needs one in the article
+    insiders: tuple[str, ...] = ()  # names of the organisations whose people are insiders; the maker where none are given
     unless: tuple[str, ...] = ()  # words that speak of something else by that name: where one stands, only what is unmistakable counts
 
 

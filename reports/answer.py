@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from reports.comparisons import LEAST_CHANGE
 from reports.health import LEAST_COVERAGE, collection_flags, coverage_words, too_thin
 from reports.intervals import LEAST_OUTLETS, LEAST_STORIES
-from reports.model import Answer, Change, Estimate, Health, Span, Verdict
+from reports.model import Answer, Change, Estimate, Health, Reading, Span, Split, Verdict
 from reports.numbers import counted, interval, listed, percent, rests_on, signed
 
-LEAST_CHANGE = 0.05  # about what the index misses by through the classifier's own errors at a hundred sentences; less is no signal
+MIXES: dict[Reading, Verdict] = {"outlet mix": "other outlets", "aspect mix": "other aspects"}
+READINGS: dict[Reading, str] = {
+    "outlet mix": ": it reads as outlet mix. Other outlets wrote; that views changed is not shown.",
+    "aspect mix": ": it reads as aspect mix. Other sides were written about; that views changed is not shown.",
+    "change within": ": it reads as a change within, of how the same outlets speak of the same sides.",
+    "not told apart": "; these cannot be told apart.",
+}
 
 Sentence = tuple[Span, ...]
 
@@ -44,6 +51,8 @@ def _verdict(index: Estimate | None, enough: bool, change: Change | None, health
         return "nothing to compare"
     if not change.beyond_chance or abs(change.value) < LEAST_CHANGE:
         return "no detectable change"
+    if change.split and change.split.reading in MIXES:
+        return MIXES[change.split.reading]
     return "more favourable" if change.value > 0 else "less favourable"
 
 
@@ -57,6 +66,10 @@ def _headline(verdict: Verdict, target: str, articles: int) -> str:
             return f"Too few stories about {target} to say."
         case "nothing to compare":
             return f"A level for {target}, and no week to compare it with."
+        case "other outlets":
+            return f"{target} reads differently this week because other outlets wrote."
+        case "other aspects":
+            return f"{target} reads differently this week because other sides of it were written about."
         case "no detectable change":
             return f"No detectable change in how {target} is spoken of."
         case _:
@@ -105,6 +118,8 @@ def _sentences(
         sentences.append((Span(text=_why_no_comparison(target, earlier_stories, health)),))
     else:
         sentences.append(_against_last_week(change))
+        if change.split and change.split.reading in READINGS:
+            sentences.append(_parts(change.value, change.split))
     if baseline is not None:
         sentences.append(_against_baseline(baseline))
     return tuple(sentences)
@@ -146,10 +161,7 @@ def _why_no_comparison(target: str, earlier_stories: int, health: Health) -> str
 
 
 def _against_last_week(change: Change) -> Sentence:
-    key = "change"
-    start = (
-        f"Without {listed(change.left_out)}, whose feeds failed, last week's index was " if change.left_out else "Last week it stood at "
-    )
+    start = f"Without {listed(change.left_out)}, whose feeds failed, last week's index was " if change.left_out else "Last week it stood at "
     if change.beyond_chance and abs(change.value) >= LEAST_CHANGE:
         reading = ": more than the chance choice of stories and outlets explains."
     elif change.beyond_chance:
@@ -158,10 +170,24 @@ def _against_last_week(change: Change) -> Sentence:
         reading = ": within what the chance choice of stories and outlets explains."
     return (
         Span(text=start),
-        Span(text=signed(change.earlier.value), figure=key),
+        Span(text=signed(change.earlier.value), figure="change"),
         Span(text="; the difference is "),
-        Span(text=_with_interval(change.value, change.low, change.high), figure=key),
+        Span(text=_with_interval(change.value, change.low, change.high), figure="change"),
         Span(text=reading),
+    )
+
+
+def _parts(value: float, split: Split) -> Sentence:
+    return (
+        Span(text="Of the "),
+        Span(text=signed(value), figure="change"),
+        Span(text=", "),
+        Span(text=signed(split.outlet_mix.value), figure="change"),
+        Span(text=" comes from which outlets wrote, "),
+        Span(text=signed(split.aspect_mix.value), figure="change"),
+        Span(text=" from which sides they wrote about and "),
+        Span(text=_with_interval(split.within.value, split.within.low, split.within.high), figure="change"),
+        Span(text=f" from how the same outlets spoke of the same sides{READINGS[split.reading]}"),
     )
 
 
@@ -171,10 +197,10 @@ def _against_baseline(baseline: Change) -> Sentence:
         Span(text=f"Over the {counted(baseline.weeks, 'week', 'weeks')} before, it averaged "),
         Span(
             text=f"{signed(baseline.earlier.value)} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{counted(baseline.earlier.stories, 'story', 'stories')})",
-            figure="baseline",
+            figure="change",
         ),
         Span(text=f"; this week is {reading} what chance explains around that ("),
-        Span(text=_with_interval(baseline.value, baseline.low, baseline.high), figure="baseline"),
+        Span(text=_with_interval(baseline.value, baseline.low, baseline.high), figure="change"),
         Span(text=")."),
     )
 

@@ -14,12 +14,15 @@ from typing import Literal
 Verdict = Literal[
     "more favourable",
     "less favourable",
+    "other outlets",  # the index moved, and not because anybody changed their views
+    "other aspects",
     "no detectable change",
     "nothing to compare",
     "too few to say",
     "withheld",
     "nothing found",
 ]
+Reading = Literal["outlet mix", "aspect mix", "change within", "not told apart", "too small to read"]
 FeedCondition = Literal["answering", "stale", "interrupted", "missing", "not asked"]
 Stance = Literal["positive", "mixed", "neutral", "negative"]
 
@@ -36,19 +39,64 @@ class Estimate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A difference, or a part of one."""
+
+    value: float
+    low: float
+    high: float
+
+    @property
+    def beyond_chance(self) -> bool:
+        return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Split:
+    """What a change is made of; together the parts are the change."""
+
+    outlet_mix: Part
+    aspect_mix: Part
+    within: Part  # the same outlets on the same aspects
+    outlets_in_both: int
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """An index less an earlier one."""
+    """An index less an earlier one. No split: too few outlets have stories on both sides."""
 
     value: float
     low: float
     high: float
     earlier: Estimate
+    split: Split | None
     left_out: tuple[str, ...] = ()  # outlets taken out of both sides because their feed failed
     weeks: int = 1  # how many weeks the earlier side spans
 
     @property
     def beyond_chance(self) -> bool:
         return self.low > 0 or self.high < 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Driver:
+    """A story without which the change since last week would be less by `effect`."""
+
+    source: Source
+    this_week: bool  # or of last week
+    polarity: float
+    effect: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concentration:
+    """How few outlets the week's stories come from; so many equally large ones would be as few."""
+
+    effective_outlets: float
+    largest_outlet: str
+    largest_share: float
+    share_of_three: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,11 +128,23 @@ class TrendPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseWindow:
+    """The mean story of so many days before a release and after it, its own day among them. No change: too few to say."""
+
+    days: int
+    before: Estimate | None
+    after: Estimate | None
+    change: Part | None
+    open_until: date | None  # the last day of the window where the week ends before it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """An event of the target that falls on the time line."""
 
     name: str
     on: date
+    windows: tuple[ReleaseWindow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,15 +190,40 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakerLine:
+    """Somebody quoted in the week's stories. No quotation: too long for a page, where words are shown whole or not at all."""
+
+    person: str
+    role: str | None
+    org: str | None
+    insider: bool  # of the target's maker
+    quotations: int
+    outlets: int
+    polarity: float | None  # of what they say about the target
+    said: Said | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AspectChange:
+    """An aspect's index less that of the weeks before."""
+
+    part: Part
+    stories_before: int
+    detected: bool  # beyond chance although several aspects were looked at
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AspectLine:
-    """How one side of the target was spoken of. No index and shares: too few stories."""
+    """How one side of the target was spoken of, in stories. No index: too few to give one; no change: too few to compare."""
 
     label: str
-    stories: int
-    index: float | None
-    positive: float | None
-    mixed: float | None
-    negative: float | None
+    estimate: Estimate
+    enough: bool
+    praised: int
+    both: int
+    blamed: int
+    neither: int
+    change: AspectChange | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,15 +233,32 @@ class VoiceLine:
     label: str
     estimate: Estimate
     enough: bool
+    of_speakers: bool  # a part of those quoted
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetShare:
-    """How much of the field's stories are about a target."""
+    """How much of the field's stories are about a target; `earlier` is the same share a week before."""
 
     target: str
     stories: int
     share: float
+    earlier: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Revision:
+    """What an earlier report said of its week, and what is known now."""
+
+    week: str
+    as_of: datetime
+    stories_told: int
+    told: float | None
+    low: float | None
+    high: float | None
+    stories_known: int
+    known: float | None
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -222,6 +324,9 @@ class Method:
     """What the report was made with."""
 
     rows_as_of: datetime | None
+    topic: str  # empty where the run that watched was of an older version
+    topic_expression: str
+    topic_least: float
     watchlist_version: str
     parser_version: str
     model_version: str
@@ -231,6 +336,8 @@ class Method:
     least_outlets: int
     least_coverage: float
     least_change: float
+    sentences_of_model: int  # labelled by people, from which the model's errors are known
+    false_share: float  # of the aspects' changes called detected that may be chance
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -249,18 +356,24 @@ class WeeklyReport:
     baseline_change: Change | None  # against the eight weeks before
     trend: tuple[TrendPoint, ...]
     releases: tuple[Release, ...]
+    drivers: tuple[Driver, ...]
+    concentration: Concentration | None
     shares: tuple[StanceShare, ...]
     evidence_for: tuple[Evidence, ...]
     evidence_against: tuple[Evidence, ...]
-    said: tuple[Said, ...]
+    speakers: tuple[SpeakerLine, ...]
+    said: tuple[Said, ...]  # the best of what they said
     aspects: tuple[AspectLine, ...]
     voices: tuple[VoiceLine, ...]
     target_shares: tuple[TargetShare, ...]
     stories_in_field: int
+    stories_in_all: int
     steps: tuple[Step, ...]
     copies: int
     most_copied: tuple[StoryLine, ...]
     stories: tuple[StoryLine, ...]
     health: Health
+    revisions: tuple[Revision, ...]
+    watch_next: tuple[str, ...]
     method: Method
     figures: tuple[Figure, ...]

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
-from reports.answer import LEAST_CHANGE, find_answer
-from reports.comparisons import change_on_baseline, change_on_week, estimate, trend_of
-from reports.evidence import evidence_line, said_line, story_line
+from parsers.stance import confusion
+from reports.answer import find_answer
+from reports.aspects import FALSE_SHARE, aspect_lines
+from reports.classifier import polarity_errors
+from reports.comparisons import LEAST_CHANGE, is_baseline, on_last_week, on_weeks_before, trend_of
+from reports.draws import Levels, draw_levels
+from reports.evidence import driver, evidence_line, story_line
 from reports.figures import figures_of
 from reports.health import LEAST_COVERAGE, coverage_words, read_health, too_thin
-from reports.intervals import LEAST_OUTLETS, LEAST_STORIES, RESAMPLES, bounds_of_mean, enough, seed_of
-from reports.model import (
-    AspectLine,
-    Estimate,
-    Method,
-    Release,
-    Stance,
-    StanceShare,
-    Step,
-    TargetShare,
-    VoiceLine,
-    WeeklyReport,
-)
+from reports.intervals import LEAST_OUTLETS, LEAST_STORIES, RESAMPLES, enough, middle, seed_of, share_bounds
+from reports.model import Concentration, Estimate, Method, StanceShare, Step, TargetShare, WeeklyReport
 from reports.numbers import counted, monday, signed, week_before
-from warehouse.weekrows import StoryRow, WeekRow, WeekRows
+from reports.releases import release_studies
+from reports.revisions import revision
+from reports.sides import STANCES, blocks_of
+from reports.voices import best_said, speaker_lines, voice_lines
+from reports.watch import watch_next
+from warehouse.weekrows import WeekRow, WeekRows
 
-LEAST_ASPECT_STORIES = 5  # fewer, and one story is the aspect
 MOST_COPIED = 3
-VOICES = {"author": "Authors, in their own words", "headline": "Headlines", "speaker": "People they quote"}
-STANCES: tuple[Stance, ...] = ("positive", "mixed", "neutral", "negative")
 
 
 class InconsistentRowsError(ValueError):
@@ -42,26 +36,37 @@ class InconsistentRowsError(ValueError):
 
 
 def build(rows: WeekRows, *, sample: bool = False) -> WeeklyReport:
-    """The report of a week: the same rows give the same report, in whatever order they come. InconsistentRowsError where they contradict each other."""
+    """The report of a week: the same rows give the same report. InconsistentRowsError where they contradict each other."""
+    _check(rows)
     first_day = monday(rows.week)
-    seed = seed_of(rows.week, rows.target)
+    last_day = first_day + timedelta(days=6)
     this_week, last_week = _row_of(rows, rows.week), _row_of(rows, week_before(rows.week))
-    if len(rows.stories) != (this_week.stories if this_week else 0):
-        raise InconsistentRowsError(rows.week, f"{len(rows.stories)} stories given, {this_week.stories if this_week else 0} counted")
-    earlier_at_hand = sum(story.week == week_before(rows.week) for story in rows.earlier_stories)
-    if this_week and last_week and earlier_at_hand != last_week.stories:
-        raise InconsistentRowsError(rows.week, f"{earlier_at_hand} stories of the week before given, {last_week.stories} counted")
     health = read_health(rows.feeds, next((row for row in rows.coverage if row.week == rows.week), None))
-    trend = trend_of(rows, seed)
+    withheld = too_thin(health)
+
+    seed = seed_of(rows.week, rows.target)
+    errors = polarity_errors(confusion().counts, RESAMPLES, seed)
+    blocks = blocks_of(rows.aspect_stories, rows.mentions)
+    week = blocks.side(rows.stories)
+    levels = draw_levels(blocks, week, errors, seed)
+    trend = trend_of(rows, errors, seed, blocks)
     index = trend[-1].estimate
     readable = index is not None and enough(index.stories, index.outlets)
-    change = change_on_week(rows, seed) if readable else None
-    baseline = change_on_baseline(rows, seed) if readable else None
+    since_last_week, since_before = on_last_week(rows, blocks), on_weeks_before(rows, blocks)
+    change = since_last_week.change(since_last_week.drawn(errors, seed)) if readable else None
+    drawn_before = since_before.drawn(errors, seed)
+    baseline = since_before.change(drawn_before, since_before.weeks) if readable and is_baseline(since_before.row) else None
+
     stories = tuple(map(story_line, sorted(rows.stories, key=lambda row: (-row.polarity, row.story_id))))
+    speakers = speaker_lines(rows.speakers)
+    aspects = aspect_lines(rows.aspects, week, levels, since_before, drawn_before, withheld=withheld)
+    releases = release_studies(rows.releases, rows.release_stories, last_day, errors, seed, withheld=withheld)
+    drivers = tuple(driver(row, rows.week) for row in rows.drivers) if change else ()
+    concentration = _concentration(rows)
     report = WeeklyReport(
         week=rows.week,
         first_day=first_day,
-        last_day=first_day + timedelta(days=6),
+        last_day=last_day,
         target=rows.target,
         sample=sample,
         answer=find_answer(
@@ -70,133 +75,123 @@ def build(rows: WeekRows, *, sample: bool = False) -> WeeklyReport:
             enough=readable,
             change=change,
             baseline=baseline,
-            earlier_stories=earlier_at_hand,
+            earlier_stories=sum(story.week == week_before(rows.week) for story in rows.earlier_stories),
             articles=rows.counts.articles if rows.counts else 0,
             health=health,
         ),
         index=index,
-        enough=readable and not too_thin(health),
+        enough=readable and not withheld,
         change=change,
         baseline_change=baseline,
         trend=trend,
-        releases=tuple(
-            Release(name=event.name, on=event.on)
-            for event in sorted(rows.events, key=lambda event: (event.on, event.name))
-            if trend[0].first_day <= event.on <= first_day + timedelta(days=6)
-        ),
-        shares=_shares(rows.stories, this_week, last_week, seed),
+        releases=releases,
+        drivers=drivers,
+        concentration=concentration,
+        shares=_shares(rows, levels, this_week, last_week),
         evidence_for=tuple(map(evidence_line, rows.evidence_for)),
         evidence_against=tuple(map(evidence_line, rows.evidence_against)),
-        said=tuple(map(said_line, rows.quotations)),
-        aspects=_aspects(rows, too_thin(health)),
-        voices=_voices(rows, seed, too_thin(health)),
+        speakers=speakers,
+        said=best_said(speakers),
+        aspects=aspects,
+        voices=voice_lines(rows.voices, levels, withheld=withheld),
         target_shares=tuple(
-            TargetShare(target=row.target, stories=row.stories, share=row.share)
-            for row in sorted(rows.shares, key=lambda row: (-row.stories, row.target))
+            TargetShare(target=row.target, stories=row.stories, share=row.share, earlier=row.share_before) for row in rows.shares
         ),
         stories_in_field=max((row.stories_in_field for row in rows.shares), default=0),
+        stories_in_all=rows.counts.stories if rows.counts else 0,
         steps=_steps(rows, this_week),
         copies=this_week.copies if this_week else 0,
         most_copied=tuple(sorted((story for story in stories if story.copies), key=lambda story: -story.copies)[:MOST_COPIED]),
         stories=stories,
         health=health,
-        method=Method(
-            rows_as_of=rows.rows_as_of,
-            watchlist_version=rows.watchlist_version,
-            parser_version=rows.parser_version,
-            model_version=rows.model_version,
-            resamples=RESAMPLES,
-            seed=seed,
-            least_stories=LEAST_STORIES,
-            least_outlets=LEAST_OUTLETS,
-            least_coverage=LEAST_COVERAGE,
-            least_change=LEAST_CHANGE,
+        revisions=tuple(map(revision, rows.revisions)),
+        watch_next=watch_next(
+            index=index,
+            change=change,
+            drivers=drivers,
+            concentration=concentration,
+            aspects=aspects,
+            releases=releases,
+            health=health,
+            weeks_before=since_before.row,
         ),
+        method=_method(rows, seed),
         figures=(),
     )
     return replace(report, figures=figures_of(rows, _shown(report)))
+
+
+def _check(rows: WeekRows) -> None:
+    for row in rows.weeks:
+        at_hand = sum(story.week == row.week for story in (*rows.stories, *rows.earlier_stories))
+        if at_hand != row.stories:
+            raise InconsistentRowsError(rows.week, f"{at_hand} stories of {row.week} given, {row.stories} counted")
 
 
 def _row_of(rows: WeekRows, week: str) -> WeekRow | None:
     return next((row for row in rows.weeks if row.week == week), None)
 
 
-def _shares(stories: tuple[StoryRow, ...], this_week: WeekRow | None, last_week: WeekRow | None, seed: int) -> tuple[StanceShare, ...]:
+def _shares(rows: WeekRows, levels: Levels, this_week: WeekRow | None, last_week: WeekRow | None) -> tuple[StanceShare, ...]:
     if this_week is None:
         return ()
-    share_of: dict[Stance, Callable[[WeekRow], float]] = {
-        "positive": lambda row: row.positive_share,
-        "mixed": lambda row: row.mixed_share,
-        "neutral": lambda row: row.neutral_share,
-        "negative": lambda row: row.negative_share,
-    }
-    return tuple(
-        StanceShare(
-            stance=stance,
-            stories=sum(story.stance == stance for story in stories),
-            estimate=estimate(
-                this_week,
-                share_of[stance](this_week),
-                bounds_of_mean([(story.outlet, float(story.stance == stance)) for story in stories], seed),
-            ),
-            earlier=share_of[stance](last_week) if last_week and enough(last_week.stories, last_week.outlets) else None,
-        )
-        for stance in STANCES
-    )
-
-
-def _aspects(rows: WeekRows, thin: bool) -> tuple[AspectLine, ...]:
-    """Most spoken of first; an aspect of too few stories keeps its count and loses its index."""
-
-    def read(value: float, stories: int) -> float | None:
-        return value if stories >= LEAST_ASPECT_STORIES and not thin else None
-
-    return tuple(
-        AspectLine(
-            label=row.label,
-            stories=row.stories,
-            index=read(row.stance_index, row.stories),
-            positive=read(row.positive_share, row.stories),
-            mixed=read(row.mixed_share, row.stories),
-            negative=read(row.negative_share, row.stories),
-        )
-        for row in sorted(rows.aspects, key=lambda row: (-row.stories, row.label))
-    )
-
-
-def _voices(rows: WeekRows, seed: int, thin: bool) -> tuple[VoiceLine, ...]:
-    """The index of each voice, with bounds where the sentences given are those it was made of."""
-    lines = []
-    for row in sorted(rows.voices, key=lambda row: tuple(VOICES).index(row.voice)):
-        polarities: dict[tuple[str, str], list[float]] = {}
-        for mention in rows.mentions:
-            if mention.voice == row.voice:
-                polarities.setdefault((mention.outlet, mention.story_id), []).append(mention.polarity)
-        outlets = len({outlet for outlet, _ in polarities})
-        complete = len(polarities) == row.stories
-        scores = [(outlet, sum(sorted(of_story)) / len(of_story)) for (outlet, _), of_story in polarities.items()]
-        low, high = (bounds_of_mean(scores, seed) if complete else None) or (None, None)
-        lines.append(
-            VoiceLine(
-                label=VOICES[row.voice],
-                estimate=Estimate(value=row.stance_index, stories=row.stories, outlets=outlets, low=low, high=high),
-                enough=enough(row.stories, outlets) and not thin,
+    counted_week, made = (this_week.stories, this_week.outlets), []
+    for stance in STANCES:
+        share = getattr(this_week, f"{stance}_share")
+        bounds = middle(levels.mean(("stance", stance))) if enough(*counted_week) else None
+        low, high = share_bounds(bounds, share, this_week.stories) if bounds else (None, None)
+        made.append(
+            StanceShare(
+                stance=stance,
+                stories=sum(story.stance == stance for story in rows.stories),
+                estimate=Estimate(value=share, stories=this_week.stories, outlets=this_week.outlets, low=low, high=high),
+                earlier=getattr(last_week, f"{stance}_share") if last_week and enough(last_week.stories, last_week.outlets) else None,
             )
         )
-    return tuple(lines)
+    return tuple(made)
+
+
+def _concentration(rows: WeekRows) -> Concentration | None:
+    row = rows.concentration
+    if row is None:
+        return None
+    return Concentration(
+        effective_outlets=row.effective_outlets, largest_outlet=row.largest_outlet, largest_share=row.largest_share, share_of_three=row.share_of_three
+    )
 
 
 def _steps(rows: WeekRows, this_week: WeekRow | None) -> tuple[Step, ...]:
     if rows.counts is None:
         return ()
-    counts = rows.counts
+    counts, topic = rows.counts, (rows.method.topic if rows.method else None) or "the topic"
     return (
         Step(label="articles read", count=counts.articles, figure="counts"),
         Step(label="of them with their full text", count=counts.full_articles, figure="counts"),
-        Step(label="about open-source AI", count=counts.relevant_articles, figure="counts"),
+        Step(label=f"about {topic}", count=counts.relevant_articles, figure="counts"),
         Step(label="stories about it, copies set aside", count=counts.relevant_stories, figure="counts"),
         Step(label=f"stories about {rows.target}", count=this_week.stories if this_week else 0, figure="stories"),
         Step(label=f"sentences in them that name {rows.target}", count=this_week.mentions if this_week else 0, figure="sentences"),
+    )
+
+
+def _method(rows: WeekRows, seed: int) -> Method:
+    method = rows.method
+    return Method(
+        rows_as_of=rows.rows_as_of,
+        topic=(method.topic or "") if method else "",
+        topic_expression=(method.topic_expression or "") if method else "",
+        topic_least=(method.topic_least or 0.0) if method else 0.0,
+        watchlist_version=rows.watchlist_version,
+        parser_version=rows.parser_version,
+        model_version=rows.model_version,
+        resamples=RESAMPLES,
+        seed=seed,
+        least_stories=LEAST_STORIES,
+        least_outlets=LEAST_OUTLETS,
+        least_coverage=LEAST_COVERAGE,
+        least_change=LEAST_CHANGE,
+        sentences_of_model=confusion().sentences,
+        false_share=FALSE_SHARE,
     )
 
 
@@ -205,7 +200,6 @@ def _shown(report: WeeklyReport) -> dict[str, str]:
     return {
         "index": signed(report.index.value) if report.index else "",
         "change": signed(report.change.value) if report.change else "",
-        "baseline": signed(report.baseline_change.earlier.value) if report.baseline_change else "",
         "shares": ", ".join(f"{share.stories} {share.stance}" for share in report.shares),
         "copies": counted(report.copies, "copy", "copies"),
         "feeds": coverage_words(report.health),

@@ -136,4 +136,21 @@ class StoredArticle:
     mentions: tuple[Mention, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Telling:
+    """What a report said of its week when it was written. No index: without a story; no bounds: too few to give any."""
+
+    week: str
+    as_of: datetime
+    target: str
+    verdict: str
+    stories: int
+    outlets: int
+    stance_index: float | None
+    low: float | None
+    high: float | None
+    model_version: str
+    watchlist_version: str
+
+
 Row = Mapping[str, object]

@@ -7,7 +7,7 @@ import tempfile
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from warehouse.identity import article_address, text_digest
 from warehouse.pending import announcement, read_pending
 from warehouse.people import recognise_speakers, save_people
 from warehouse.readings import mention_rows, quotation_rows, revision_row
-from warehouse.rows import Announced, FeedPoll, FeedState, KnownPage, PageFailure, ReadPage, Row, Saved, Visit
+from warehouse.rows import Announced, FeedPoll, FeedState, KnownPage, PageFailure, ReadPage, Row, Saved, Telling, Visit
 from warehouse.sameness import announcements, article_ids
 from warehouse.snapshot import publish
 from warehouse.soundness import run_checks
@@ -63,6 +63,7 @@ class Warehouse:
             self.put("run", [{
                 "run_id": run_id, "started_at": started_at, "polled_at": polled_at, "status": "running", "parser_version": parser_version,
                 "model_version": model_version, "watchlist_version": watchlist.version, "feeds": len(watchlist.feeds), "replayed": replayed,
+                "topic": watchlist.topic.name, "topic_expression": watchlist.topic.expression, "topic_least": watchlist.topic.least,
             }])
             self.save_watchlist(watchlist)
             group_ungrouped(self.connection)
@@ -80,7 +81,7 @@ class Warehouse:
         self.connection.execute("update feed set watched = false")
         self.put("feed", rows, update=("name", "kind", "expected_gap_days", "watched"))
         for table, entries in (
-            ("target", [{"name": target.name, "maker": target.maker, "place": place} for place, target in enumerate(watchlist.targets)]),
+            ("target", [{"name": target.name, "maker": target.maker, "place": place, "insiders": target.insiders or (target.maker,)} for place, target in enumerate(watchlist.targets)]),
             ("aspect", [{"name": aspect.name, "label": aspect.label, "place": place} for place, aspect in enumerate(watchlist.aspects)]),
             ("event", [{"name": event.name, "target": event.target, "happened_on": event.on} for event in watchlist.events]),
         ):
@@ -253,8 +254,12 @@ class Warehouse:
             self.connection.execute(sql("page_visited"), {**row, "article": article, "now": now, "revisit_at": revisit_at})
         self.connection.execute(sql("announcements_done"), {"articles": list(seen)})
 
-    def save_report(self, week: str, *, as_of: datetime | None, built_at: datetime, digest: str) -> None:
+    def save_report(self, week: str, *, as_of: datetime | None, built_at: datetime, digest: str, telling: Telling | None = None) -> None:
+        """That a week's report was written, and what it told, which later reports are held to."""
         self.put("report", [{"week": week, "as_of": as_of or built_at, "built_at": built_at, "digest": digest}], update=("as_of", "built_at", "digest"))
+        if telling is not None:
+            row = asdict(telling)
+            self.put("telling", [row], update=[name for name in row if name not in {"week", "as_of"}])
 
     def save_people(self, known: Sequence[KnownPerson]) -> None:
         """What people have written of speakers' names; the next publication honours it."""

@@ -8,6 +8,7 @@ from typing import Literal
 
 Condition = Literal["answering", "stale", "interrupted", "missing", "not asked"]
 Stance = Literal["positive", "mixed", "neutral", "negative"]
+VoiceGroup = Literal["author", "headline", "speaker", "insider", "outsider", "unnamed"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class StoryRow:
     title: str
     url: str
     mentions: int
+    positive_mentions: int
+    negative_mentions: int
     polarity: float
     stance: Stance
     copies: int
@@ -54,28 +57,49 @@ class WeekRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeRow:
-    """The index less last week's, over the outlets that could be collected in both; null without a story on either side."""
+    """The index less an earlier one, over the outlets that could be collected on both sides, and what it is made of. None: nothing to compare."""
 
+    against: Literal["last week", "weeks before"]
+    index_now: float | None
+    index_before: float | None
     change: float | None
-    this_week: float | None
-    last_week: float | None
-    stories_this_week: int
-    stories_last_week: int
+    outlet_mix: float | None
+    aspect_mix: float | None
+    within: float | None
+    stories_now: int
+    stories_before: int
+    outlets_before: int
+    weeks_before: int
+    outlets_in_both: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BaselineRow:
-    """The mean story of the weeks before."""
+class DriverRow:
+    """A story of this week or the last, and what it adds to the change."""
 
-    baseline: float | None
-    stories: int
+    story_id: str
+    week: str
+    outlet: str
+    title: str
+    url: str
+    polarity: float
+    effect: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConcentrationRow:
+    """How few outlets the stories come from."""
+
     outlets: int
-    weeks: int
+    effective_outlets: float
+    largest_outlet: str
+    largest_share: float
+    share_of_three: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AspectRow:
-    """An aspect of the target over the week."""
+    """An aspect of the target over the week, beside the weeks before."""
 
     aspect: str
     label: str
@@ -84,14 +108,31 @@ class AspectRow:
     positive_share: float
     mixed_share: float
     negative_share: float
+    index_kept: float | None  # without the outlets whose feed failed
+    stories_before: int  # likewise
+    index_before: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AspectStoryRow:
+    """How a story speaks of an aspect; `weight` is how much of the story is about it."""
+
+    story_id: str
+    aspect: str
+    mentions: int
+    positive_mentions: int
+    negative_mentions: int
+    polarity: float
+    weight: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VoiceRow:
-    """A voice over the week."""
+    """A voice over the week; speakers also by whether they are of the target's maker."""
 
-    voice: Literal["author", "headline", "speaker"]
+    voice: VoiceGroup
     stories: int
+    outlets: int
     stance_index: float
 
 
@@ -103,6 +144,7 @@ class ShareRow:
     stories: int
     stories_in_field: int
     share: float
+    share_before: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +168,22 @@ class MentionRow:
     title: str
     url: str
     sentence: str
+    voice: Literal["author", "headline", "speaker"]
+    speaker: str | None
+    insider: bool
+    polarity: float
+    stance: Literal["positive", "neutral", "negative"]
+    story_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRow:
+    """One of the sentences that stand for the week."""
+
+    outlet: str
+    title: str
+    url: str
+    sentence: str
     voice: str
     speaker: str | None
     polarity: float
@@ -133,19 +191,21 @@ class MentionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuotationRow:
-    """A quotation of a story about the target."""
+class SpeakerRow:
+    """Somebody quoted in the stories about the target, with the quotation that stands for them."""
 
-    outlet: str
-    title: str
-    url: str
     person: str
     speaker_role: str | None
     speaker_org: str | None
-    text: str
-    rank: float
-    polarity: float | None  # of the target's mentions inside it; None where it names no target
-    story_id: str
+    insider: bool
+    quotations: int
+    outlets: int
+    polarity: float | None  # of what they say about the target; None where they do not name it
+    best_quotation: str
+    best_quotation_polarity: float | None
+    outlet: str
+    title: str
+    url: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,11 +234,61 @@ class CoverageRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EventRow:
-    """A release on the time line."""
+class ReleaseRow:
+    """A release on the time line, with the mean story of so many days before and after it."""
 
     name: str
     on: date
+    days: int
+    stories_before: int
+    outlets_before: int
+    index_before: float | None
+    stories_after: int
+    outlets_after: int
+    index_after: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseStoryRow:
+    """A story near a release; `day` counts from the release's own, which is 0."""
+
+    name: str
+    story_id: str
+    outlet: str
+    polarity: float
+    mentions: int
+    positive_mentions: int
+    negative_mentions: int
+    day: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevisionRow:
+    """An earlier report whose week reads differently by now."""
+
+    week: str
+    as_of: datetime
+    stories_told: int
+    index_told: float | None
+    low_told: float | None
+    high_told: float | None
+    model_told: str
+    stories_known: int
+    index_known: float | None
+    model_known: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodRow:
+    """What the last run looked for, and with what. None: a run of an older version."""
+
+    topic: str | None
+    topic_expression: str | None
+    topic_least: float | None
+    watchlist_version: str
+    parser_version: str
+    model_version: str
+    polled_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,14 +307,19 @@ class WeekRows:
     coverage: tuple[CoverageRow, ...]  # of these weeks
     stories: tuple[StoryRow, ...]  # of the report's week
     earlier_stories: tuple[StoryRow, ...]  # of the weeks before it
-    change: ChangeRow
-    baseline: BaselineRow
+    changes: tuple[ChangeRow, ...]  # since last week, and since the weeks before it
+    drivers: tuple[DriverRow, ...]
+    concentration: ConcentrationRow | None
     aspects: tuple[AspectRow, ...]
+    aspect_stories: tuple[AspectStoryRow, ...]  # of all these weeks
     voices: tuple[VoiceRow, ...]
     shares: tuple[ShareRow, ...]
     mentions: tuple[MentionRow, ...]
-    evidence_for: tuple[MentionRow, ...]
-    evidence_against: tuple[MentionRow, ...]
-    quotations: tuple[QuotationRow, ...]
+    evidence_for: tuple[EvidenceRow, ...]
+    evidence_against: tuple[EvidenceRow, ...]
+    speakers: tuple[SpeakerRow, ...]
     feeds: tuple[FeedRow, ...]
-    events: tuple[EventRow, ...]
+    releases: tuple[ReleaseRow, ...]
+    release_stories: tuple[ReleaseStoryRow, ...]
+    revisions: tuple[RevisionRow, ...]
+    method: MethodRow | None

@@ -10,19 +10,25 @@ import duckdb
 
 from warehouse.connection import PUBLISHED, sql
 from warehouse.errors import QueryError
-from warehouse.figures import moment_set, read_figure, typed
+from warehouse.figures import Value, moment_set, read_figure, typed
 from warehouse.query import open_published
 from warehouse.weekrows import (
     AspectRow,
-    BaselineRow,
+    AspectStoryRow,
     ChangeRow,
+    ConcentrationRow,
     CountRow,
     CoverageRow,
-    EventRow,
+    DriverRow,
+    EvidenceRow,
     FeedRow,
     MentionRow,
-    QuotationRow,
+    MethodRow,
+    ReleaseRow,
+    ReleaseStoryRow,
+    RevisionRow,
     ShareRow,
+    SpeakerRow,
     StoryRow,
     VoiceRow,
     WeekRow,
@@ -34,8 +40,9 @@ RowType = TypeVar("RowType")
 BASELINE_WEEKS = 8  # before the report's own
 # Every figure, in the order of the report.
 FIGURES = (
-    "index", "change", "baseline", "trend", "coverage", "releases", "shares", "copies", "evidence_for", "evidence_against", "said",
-    "aspects", "voices", "share_of_voice", "feeds", "counts", "stories", "earlier_stories", "sentences",
+    "index", "change", "drivers", "trend", "releases", "shares", "copies", "concentration", "evidence_for", "evidence_against", "speakers",
+    "aspects", "voices", "share_of_voice", "feeds", "coverage", "revisions", "method", "counts", "stories", "sentences",
+    "earlier_stories", "aspect_stories", "release_stories",
 )  # fmt: skip
 
 
@@ -72,7 +79,10 @@ def read_week(connection: duckdb.DuckDBPyConnection, week: str, *, as_of: dateti
     if first is None:
         return None
     target = str(first[0])
-    values = {"week": week, "week_before": _weeks_before(week, 1), "first_week": _weeks_before(week, BASELINE_WEEKS), "target": target}
+    values: dict[str, Value] = {
+        "week": week, "week_before": _week_of(_monday(week) - timedelta(weeks=1)), "first_week": _week_of(_monday(week) - timedelta(weeks=BASELINE_WEEKS)),
+        "first_day": _monday(week) - timedelta(weeks=BASELINE_WEEKS), "last_day": _monday(week) + timedelta(days=6), "target": target,
+    }  # fmt: skip
     figures = {key: read_figure(connection, key, moment, values) for key in FIGURES}
 
     def rows(row_type: type[RowType], key: str) -> tuple[RowType, ...]:
@@ -91,20 +101,29 @@ def read_week(connection: duckdb.DuckDBPyConnection, week: str, *, as_of: dateti
         coverage=rows(CoverageRow, "coverage"),
         stories=rows(StoryRow, "stories"),
         earlier_stories=rows(StoryRow, "earlier_stories"),
-        change=rows(ChangeRow, "change")[0],
-        baseline=rows(BaselineRow, "baseline")[0],
+        changes=rows(ChangeRow, "change"),
+        drivers=rows(DriverRow, "drivers"),
+        concentration=next(iter(rows(ConcentrationRow, "concentration")), None),
         aspects=rows(AspectRow, "aspects"),
+        aspect_stories=rows(AspectStoryRow, "aspect_stories"),
         voices=rows(VoiceRow, "voices"),
         shares=rows(ShareRow, "share_of_voice"),
         mentions=rows(MentionRow, "sentences"),
-        evidence_for=rows(MentionRow, "evidence_for"),
-        evidence_against=rows(MentionRow, "evidence_against"),
-        quotations=rows(QuotationRow, "said"),
+        evidence_for=rows(EvidenceRow, "evidence_for"),
+        evidence_against=rows(EvidenceRow, "evidence_against"),
+        speakers=rows(SpeakerRow, "speakers"),
         feeds=rows(FeedRow, "feeds"),
-        events=rows(EventRow, "releases"),
+        releases=rows(ReleaseRow, "releases"),
+        release_stories=rows(ReleaseStoryRow, "release_stories"),
+        revisions=rows(RevisionRow, "revisions"),
+        method=next(iter(rows(MethodRow, "method")), None),
     )
 
 
-def _weeks_before(week: str, count: int) -> str:
-    year, number, _ = (date.fromisocalendar(int(week[:4]), int(week[6:]), 1) - timedelta(weeks=count)).isocalendar()
+def _monday(week: str) -> date:
+    return date.fromisocalendar(int(week[:4]), int(week[6:]), 1)
+
+
+def _week_of(day: date) -> str:
+    year, number, _ = day.isocalendar()
     return f"{year}-W{number:02}"

@@ -271,7 +271,7 @@ def _save_pieces(
     warehouse: Warehouse, run_id: str, feeds: dict[str, Feed], polls: dict[str, tuple[Feed, FeedPoll]], stored: Press, now: datetime
 ) -> None:
     by_outlet: dict[str, list[ReadPage]] = defaultdict(list)
-    for place, piece in enumerate(stored.pieces):
+    for piece in stored.pieces:
         signature = tuple(random.Random(piece.key).randrange(2**32) for _ in range(128))
         by_outlet[piece.outlet].append(_page(piece, piece.outlet, piece.published, signature, now))
         for copy in range(piece.copies):

@@ -6,6 +6,8 @@ select
     story_stance.title,
     story_stance.url,
     story_stance.mentions,
+    story_stance.positive_mentions,
+    story_stance.negative_mentions,
     story_stance.polarity,
     story_stance.stance,
     stories.copies

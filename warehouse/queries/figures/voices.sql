@@ -1,9 +1,40 @@
--- The index by voice
+-- The index by voice; of the people quoted also by whether they are of its maker
+with spoken as (
+    select
+        mentions.story_id,
+        mentions.outlet,
+        mentions.polarity,
+        unnest(case
+            when mentions.voice <> 'speaker' then [mentions.voice]
+            when mentions.speaker is null then ['speaker', 'unnamed']
+            when coalesce(weekly_speakers.insider, false) then ['speaker', 'insider']
+            else ['speaker', 'outsider']
+        end) as voice
+    from mentions
+    left join (select distinct article_id, speaker, person from quotations where week = $week) as named using (article_id, speaker)
+    left join weekly_speakers
+        on weekly_speakers.person = named.person
+        and weekly_speakers.week = mentions.week
+        and weekly_speakers.target = mentions.target
+    where mentions.target = $target
+        and mentions.week = $week
+        and mentions.is_about
+        and mentions.is_original
+),
+story as (
+    select
+        voice,
+        story_id,
+        outlet,
+        avg(polarity) as polarity
+    from spoken
+    group by voice, story_id, outlet
+)
 select
     voice,
-    stories,
-    stance_index
-from weekly_stance_by_voice
-where target = $target
-    and week = $week
+    count(*) as stories,
+    count(distinct outlet) as outlets,
+    avg(polarity) as stance_index
+from story
+group by voice
 order by voice;
