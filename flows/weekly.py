@@ -14,6 +14,7 @@ from flows.reporting import Written, write_week
 from flows.settings import load_settings
 from flows.weeks import monday, weeks_due
 from reports.render import render_markdown
+from reports.revisions import telling_of
 from warehouse.store import open_warehouse
 from warehouse.weeks import load_reported, load_weeks
 
@@ -51,7 +52,7 @@ def weekly(week: str | None = None, at: datetime | None = None) -> tuple[Written
         written = []
         for each in due:
             written.append(report_week.with_options(task_run_name=f"report {each}")(each))
-            warehouse.save_report(each, as_of=now, built_at=datetime.now(UTC), digest=written[-1].digest)
+            warehouse.save_report(each, as_of=now, built_at=datetime.now(UTC), digest=written[-1].digest, telling=telling_of(written[-1].report))
             progress().step(each)
         if written:
             warehouse.publish()

@@ -102,7 +102,7 @@ def _draw_trend(report: WeeklyReport, width: int) -> Figure:
                 axes,
                 place,
                 -reach,
-                f"W{week_number(point.week)}",
+                f"W{week_number(point.week)}{'†' if point.missing else ''}",
                 down=8,
                 colour=INK if last else MUTED,
                 weight="bold" if last else "normal",

@@ -22,6 +22,7 @@ from reports.plain import bar, dots, filled, padded
 
 MOST_LISTED = 200  # stories a page lists; the query has them all
 MOST_LISTED_MARKDOWN = 60
+MOST_HEARD = 4  # speakers of a side that are shown at once
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "signed": numbers.signed,
@@ -69,7 +70,7 @@ def render_html(report: WeeklyReport) -> str:
         "shares": shares_chart(report) if report.shares and report.enough else None,
     }
     drawn = {name: Markup(chart.wide + chart.narrow) if chart else "" for name, chart in charts.items()}  # noqa: S704 - drawn by charts.py, which escapes
-    return _html().get_template("report.html.j2").render(report=report, charts=drawn, most=MOST_LISTED)
+    return _html().get_template("report.html.j2").render(report=report, charts=drawn, most=MOST_LISTED, heard=MOST_HEARD)
 
 
 def render_markdown(report: WeeklyReport) -> str:
@@ -79,7 +80,8 @@ def render_markdown(report: WeeklyReport) -> str:
 
 def render_text(report: WeeklyReport) -> str:
     """The report for a terminal or a mail: no line wider than 78 columns but for addresses, which stay whole."""
-    text = _text().get_template("report.txt.j2").render(report=report, reach=reach_of(report.trend))
+    text = _text().get_template("report.txt.j2").render(report=report, reach=reach_of(report.trend), heard=MOST_HEARD)
+    text = "\n".join(line.rstrip() for line in text.split("\n"))
     return text.replace(numbers.SPACE, " ")  # they kept numbers with their units while lines were broken; now people search for "Week 30"
 
 

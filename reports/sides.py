@@ -33,6 +33,11 @@ class Side:
     outlets: tuple[str, ...]
     cells: NDArray[np.float64]
 
+    @property
+    def flat(self) -> NDArray[np.float64]:
+        """One row a story."""
+        return self.cells.reshape(len(self.cells), self.cells.shape[1] * self.cells.shape[2])
+
     def counted(self, block: int) -> tuple[int, int]:
         """How many stories, from how many outlets, have something in the block."""
         held = self.cells[:, block, 0] > 0

@@ -14,7 +14,7 @@ from rows import fake_week, own_report
 
 from reports.charts import shares_chart, trend_chart
 from reports.week import build
-from warehouse.weekrows import EventRow
+from warehouse.weekrows import ReleaseRow
 
 STANCES = ("positive", "mixed", "neutral", "negative")
 # Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB.
@@ -101,15 +101,21 @@ def test_a_chart_carries_no_date_and_no_version() -> None:
     assert not re.search(r"<metadata|Matplotlib|dc:date", trend_chart(own_report()).wide)
 
 
+def release(name: str, on: date) -> ReleaseRow:
+    return ReleaseRow(
+        name=name, on=on, days=7, stories_before=0, outlets_before=0, index_before=None, stories_after=0, outlets_after=0, index_after=None
+    )
+
+
 def test_a_releases_name_cannot_leave_the_drawing() -> None:
     """Markup, mathematics and letters no font has are drawn as they are."""
-    rows = replace(fake_week(), events=(EventRow(name="$x$ <script>&\U0001f999\x1b", on=date(2024, 7, 10)),))
+    rows = replace(fake_week(), releases=(release("$x$ <script>&\U0001f999\x1b", date(2024, 7, 10)),))
     tree = ET.fromstring(trend_chart(build(rows)).wide)
     assert "$x$ <script>&\U0001f999\ufffd" in [each.text for each in tree.iter() if each.text]
 
 
 def test_many_releases_do_not_write_over_each_other() -> None:
     """Names that find no room are left to the caption."""
-    events = tuple(EventRow(name=f"Llama edition number {place}", on=date(2024, 7, 1 + place)) for place in range(20))
-    drawing = trend_chart(build(replace(fake_week(), events=events))).narrow
+    releases = tuple(release(f"Llama edition number {place}", date(2024, 7, 1 + place)) for place in range(20))
+    drawing = trend_chart(build(replace(fake_week(), releases=releases))).narrow
     assert 1 <= len(re.findall(r">Llama edition", drawing)) <= 4

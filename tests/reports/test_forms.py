@@ -18,7 +18,7 @@ from reports.model import WeeklyReport
 from reports.plain import columns
 from reports.render import render_html, render_markdown, render_text
 from reports.week import build
-from warehouse.weekrows import EventRow, WeekRows
+from warehouse.weekrows import RevisionRow, WeekRows
 
 FORMS = (render_html, render_markdown, render_text)
 Render = Callable[[WeeklyReport], str]
@@ -48,10 +48,27 @@ def hostile_week(words: str) -> WeekRows:
         mentions=hostile(rows.mentions),
         evidence_for=hostile(rows.evidence_for),
         evidence_against=hostile(rows.evidence_against),
-        quotations=tuple(
-            replace(each, title=words, outlet=words, text=words, person=f"{words} {place}", speaker_role=words, speaker_org=words)
-            for place, each in enumerate(rows.quotations)
+        speakers=tuple(
+            replace(each, title=words, outlet=words, best_quotation=words, person=f"{words} {place}", speaker_role=words, speaker_org=words)
+            for place, each in enumerate(rows.speakers)
         ),
+        drivers=tuple(replace(each, title=words, outlet=words) for each in rows.drivers),
+        concentration=replace(rows.concentration, largest_outlet=words, largest_share=0.5),
+        revisions=(
+            RevisionRow(
+                week=rows.weeks[0].week,
+                as_of=rows.rows_as_of,
+                stories_told=3,
+                index_told=0.1,
+                low_told=None,
+                high_told=None,
+                model_told=words,
+                stories_known=4,
+                index_known=0.2,
+                model_known=f"{words} 2",
+            ),
+        ),
+        method=replace(rows.method, topic=words, topic_expression=words),
         feeds=tuple(
             replace(feed, name=words, outcome="broken", condition="missing", reason=words, failed_polls=feed.polls) if place % 4 == 0 else feed
             for place, feed in enumerate(rows.feeds)
@@ -59,7 +76,8 @@ def hostile_week(words: str) -> WeekRows:
         coverage=tuple(replace(row, missing=(words,)) for row in rows.coverage),
         aspects=tuple(replace(aspect, label=words) for aspect in rows.aspects),
         shares=tuple(replace(share, target=f"{words} {place}") for place, share in enumerate(rows.shares)),
-        events=(EventRow(name=words, on=rows.events[1].on),),
+        releases=tuple(replace(each, name=words) for each in rows.releases),
+        release_stories=tuple(replace(each, name=words) for each in rows.release_stories),
         watchlist_version=words,
         target=words,
     )

@@ -59,14 +59,10 @@ def test_what_is_printed_is_what_the_queries_gave(stored: tuple[duckdb.DuckDBPyC
     assert report.baseline_change is not None
     (index,) = rows_of(report, "index")
     assert (index["stance_index"], index["stories"], index["outlets"]) == (pytest.approx(report.index.value), report.index.stories, report.index.outlets)
-    (change,) = rows_of(report, "change")
-    assert (change["change"], change["last_week"], change["stories_last_week"]) == (
-        report.change.value,
-        report.change.earlier.value,
-        report.change.earlier.stories,
-    )
-    (baseline,) = rows_of(report, "baseline")
-    assert (baseline["baseline"], baseline["stories"]) == (report.baseline_change.earlier.value, report.baseline_change.earlier.stories)
+    last_week, weeks_before = rows_of(report, "change")
+    for row, change in ((last_week, report.change), (weeks_before, report.baseline_change)):
+        assert (row["change"], row["index_before"], row["stories_before"]) == (change.value, change.earlier.value, change.earlier.stories)
+        assert row["outlet_mix"] + row["aspect_mix"] + row["within"] == pytest.approx(row["change"])
     for key, evidence in (("evidence-for", report.evidence_for), ("evidence-against", report.evidence_against)):
         assert [(row["sentence"], row["polarity"]) for row in rows_of(report, key)] == [(each.sentence, each.polarity) for each in evidence]
     assert len(rows_of(report, "stories")) == len(report.stories)
