@@ -15,7 +15,7 @@ from typing import Any
 import duckdb
 
 from parsers.model import Entry, Feed, KnownPerson, Watchlist
-from warehouse.connection import open_live, quoted, sql, transaction
+from warehouse.connection import quoted, sql, transaction
 from warehouse.coverage import NOTHING, Counted, learn_rhythm, read_states, save_polls
 from warehouse.errors import WarehouseError
 from warehouse.identity import article_address, text_digest
@@ -24,6 +24,7 @@ from warehouse.people import recognise_speakers, save_people
 from warehouse.readings import mention_rows, quotation_rows, revision_row
 from warehouse.rows import Announced, FeedPoll, FeedState, KnownPage, PageFailure, ReadPage, Row, Saved, Visit
 from warehouse.sameness import announcements, article_ids
+from warehouse.schema import open_current
 from warehouse.snapshot import publish
 from warehouse.soundness import run_checks
 from warehouse.stories import group_stories, group_ungrouped
@@ -33,7 +34,7 @@ from warehouse.utterances import group_quotations
 @contextmanager
 def open_warehouse(home: Path, *, patience: float = 0) -> Iterator[Warehouse]:
     """The warehouse of a folder, for writing; WarehouseBusyError where another run still has it after `patience` seconds."""
-    with open_live(home, patience=patience) as connection, tempfile.TemporaryDirectory(dir=home / "live", prefix="writing-") as folder:
+    with open_current(home, patience=patience) as connection, tempfile.TemporaryDirectory(dir=home / "live", prefix="writing-") as folder:
         yield Warehouse(connection=connection, home=home, scratch=Path(folder))
 
 

@@ -11,8 +11,8 @@ from rows import OUTLETS, bare_week, failing, fake_week
 
 from reports.model import WeeklyReport
 from reports.week import build
-from warehouse.connection import open_live
 from warehouse.rows import WeekRows
+from warehouse.schema import open_current
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def fill(connection: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str,
 def test_every_query_is_understood_by_the_warehouse(rows: WeekRows, tmp_path: Path) -> None:
     """Each query of a report runs on the tables and views that the warehouse really has."""
     report = build(rows)
-    with open_live(tmp_path) as connection:
+    with open_current(tmp_path) as connection:
         for figure in report.figures:
             assert "$" not in figure.sql
             connection.execute(figure.sql)
