@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_ask, cli_feeds, cli_reparse, cli_run, cli_speakers, cli_watch
+from flows import cli_alerts, cli_ask, cli_feeds, cli_reparse, cli_run, cli_speakers, cli_watch
 
 app = typer.Typer(
     name="bellwether",
@@ -42,6 +42,7 @@ app.command()(cli_ask.query)
 app.command()(cli_speakers.speakers)
 app.command()(cli_reparse.reparse)
 app.command()(cli_run.serve)
+app.command()(cli_alerts.alerts)
 app.command()(cli_ask.doctor)
 
 

@@ -97,7 +97,7 @@ def report(
 def serve(
     port: Annotated[int, typer.Option(help="Port of Prefect's server, where none answers yet.")] = 4200,
 ) -> None:
-    """Run both flows on schedule until stopped, with a Prefect server where none answers yet."""
+    """Run the flows on schedule until stopped, with a Prefect server where none answers yet."""
     with refusals():
         settings = load_settings()
         # Scheduled runs are processes of their own: wherever they start, they mean this folder.
@@ -106,10 +106,10 @@ def serve(
         err.print("Starting Prefect (10 seconds or more) …", markup=False)
         from flows.server import prefect_server
 
-        with ends_when_told(SERVE_GRACE_SECONDS), prefect_server(settings.home, port=port) as api:
+        with ends_when_told(SERVE_GRACE_SECONDS), prefect_server(settings.home, port=port, keep=True) as api:
             from deployments.serve import serve_schedules
 
-            err.print(f"Prefect answers at {api.removesuffix('/api')}; both flows are scheduled. Stop with Ctrl-C.", markup=False)
+            err.print(f"Prefect answers at {api.removesuffix('/api')}; the flows are scheduled. Stop with Ctrl-C.", markup=False)
             serve_schedules(settings)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from warehouse.connection import LIVE, PUBLISHED
 from warehouse.query import open_published
-from warehouse.soundness import run_checks
+from warehouse.soundness import Checked, run_checks
 
 MOST_SHOWN = 3
 
@@ -35,6 +35,12 @@ def examine(home: Path) -> tuple[Finding, ...]:
         failing = connection.execute("select name, outcome, reason from feed_health where watched and outcome in ('blocked', 'gone', 'broken', 'rate-limited', 'stale') order by name").fetchall()
         findings += [Finding(what=f"feed {name}: {outcome} ({reason or 'silent for longer than expected'})", wrong=False) for name, outcome, reason in failing]
     return tuple(findings)
+
+
+def check_published(home: Path) -> tuple[Checked, ...]:
+    """Every check of the published file, with the rows that break its rule."""
+    with open_published(home) as connection:
+        return run_checks(connection)
 
 
 def _size(path: Path) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -54,3 +55,10 @@ def open_published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def is_sample(home: Path) -> bool:
     """Whether the file holds the fictional sample newsroom."""
     return ask(home, "select value from fact where name = 'origin'").rows == (("sample",),)
+
+
+def last_completed(home: Path) -> datetime | None:
+    """When a run was last completed, by the clock of the machine (UTC); None where none ever was."""
+    with open_published(home) as connection:
+        (ended,) = connection.execute("select max(ended_at) from run where status = 'completed'").fetchone() or (None,)
+    return ended.astimezone(UTC) if ended else None
