@@ -41,7 +41,7 @@ def run(
         settings = load_settings()
         at = _moment(until)
         moments = _moments(replay, at)
-        with _prefect(settings.home, bars):
+        with prefect_for(settings.home, bars):
             from flows.ingest import ingest as ingest_flow
 
             summaries = _poll_by_poll(ingest_flow, replay, moments, bars)
@@ -59,7 +59,7 @@ def ingest(replay: Replay = None, until: Until = None) -> None:
     with refusals(), Bars() as bars, watched_by(bars):
         settings = load_settings()
         moments = _moments(replay, _moment(until))
-        with _prefect(settings.home, bars):
+        with prefect_for(settings.home, bars):
             from flows.ingest import ingest as ingest_flow
 
             summaries = _poll_by_poll(ingest_flow, replay, moments, bars)
@@ -114,7 +114,7 @@ def serve(
 
 
 @contextmanager
-def _prefect(home: Path, bars: Bars) -> Iterator[None]:
+def prefect_for(home: Path, bars: Bars) -> Iterator[None]:
     """Prefect, started once for all flows of a command."""
     from flows.server import ServerError, is_up, prefect_server
 
