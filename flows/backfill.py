@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from prefect import flow, task
 from prefect.artifacts import create_table_artifact
@@ -80,14 +80,14 @@ def _runner(runner: Runner, workers: int | None, address: str | None) -> TaskRun
     if runner == "threads":
         return ThreadPoolTaskRunner(max_workers=FILES_AT_ONCE)
     try:
-        import dask
-        from prefect_dask import DaskTaskRunner
+        import dask  # noqa: PLC0415 - an extra
+        from prefect_dask import DaskTaskRunner  # noqa: PLC0415
     except ImportError as exc:
         raise BackfillError("Dask is not installed; pip install 'bellwether[dask]', or leave --runner out") from exc
     if address:
-        return DaskTaskRunner(address=address)
+        return cast("TaskRunner[Any]", DaskTaskRunner(address=address))
     dask.config.set({"distributed.worker.daemon": False})  # a worker's readers are processes of its own, which a daemon may not have
-    return DaskTaskRunner(cluster_kwargs={"n_workers": workers or cores(), "threads_per_worker": 1, "processes": True, "dashboard_address": None})
+    return cast("TaskRunner[Any]", DaskTaskRunner(cluster_kwargs={"n_workers": workers or cores(), "threads_per_worker": 1, "processes": True, "dashboard_address": None}))
 
 
 def _tell(shards: Sequence[Shard]) -> None:
@@ -108,7 +108,7 @@ def _read_files(files: dict[str, Path], runner: Runner) -> None:
     for future in as_completed(futures):
         try:
             shard: Shard = future.result()
-        except Exception as exc:
+        except Exception as exc:  # noqa: BLE001 - all of them are raised at the end, once the other files are read
             failed.append(exc)
         else:
             progress().step(f"{Path(shard.file).name}: {shard.kept} of {shard.pages}")

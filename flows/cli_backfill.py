@@ -32,7 +32,7 @@ def backfill(
             from flows.backfill import backfill as backfill_flow
 
             try:
-                done = backfill_flow(paths=[path.resolve() for path in paths], runner=runner, workers=workers, address=address)
+                done = backfill_flow(paths=[path.resolve() for path in paths], runner="dask" if runner == "dask" else "threads", workers=workers, address=address)
             except BackfillError as exc:
                 fail(str(exc), Exit.INPUT)
     shards, loaded = done.shards, done.loaded

@@ -106,7 +106,7 @@ def _ask(readers: Readers, document: Document, watchlist: Watchlist) -> tuple[Re
 
 def _read_counted(html: bytes, url: str, targets: tuple[Target, ...], aspects: tuple[Aspect, ...], topic: Topic) -> tuple[Reading, float]:
     """The reading and the processor time it took, in a worker."""
-    from parsers.reading import read_article
+    from parsers.reading import read_article  # noqa: PLC0415 - where it runs; the parent never needs it
 
     began = time.process_time()
     reading = read_article(html, url, entry=None, targets=targets, aspects=aspects, topic=topic)

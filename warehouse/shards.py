@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
@@ -18,6 +19,7 @@ from warehouse.errors import WarehouseError
 from warehouse.identity import article_address, article_id
 from warehouse.readings import mention_rows, quotation_rows, revision_row
 from warehouse.rereading import Versions
+from warehouse.rows import Row
 from warehouse.store import Warehouse
 from warehouse.stories import group_stories
 from warehouse.utterances import group_quotations
@@ -111,7 +113,12 @@ def load_shards(warehouse: Warehouse, keys: Sequence[str], *, now: datetime, on_
 
     `on_step` is told how many articles have been grouped into stories.
     """
-    connection, folders = warehouse.connection, [warehouse.home / FOLDER / key for key in keys]
+    connection = warehouse.connection
+    taken_in = {key for (key,) in connection.execute("select key from backfill where list_contains(?, key)", [list(keys)]).fetchall()}
+    fresh = [key for key in keys if key not in taken_in]
+    if not fresh:
+        return Loaded(shards=0, articles=0, revisions=0, known=0)
+    folders = [warehouse.home / FOLDER / key for key in fresh]
     try:
         with transaction(connection):
             for table in TABLES:
@@ -127,17 +134,24 @@ def load_shards(warehouse: Warehouse, keys: Sequence[str], *, now: datetime, on_
                 group_stories(connection, group)
                 group_quotations(connection, group)
                 on_step(len(group))
+            warehouse.put("backfill", [_ledger_row(warehouse.home, key, now) for key in fresh])
             connection.execute("drop table landing")
             for table in TABLES:
                 connection.execute(f"drop view crawled_{table}")
     except duckdb.IOException as exc:
         raise WarehouseError(warehouse.home / FOLDER, f"a shard cannot be read ({first_line(exc)}); remove that folder and run the backfill again") from exc
-    return Loaded(shards=len(keys), articles=len(landed), revisions=revisions, known=known)
+    return Loaded(shards=len(fresh), articles=len(landed), revisions=revisions, known=known)
 
 
-def _write(file: object, rows: Sequence[object]) -> None:
-    for row in rows:
-        file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")  # type: ignore[attr-defined]
+def _ledger_row(home: Path, key: str, now: datetime) -> Row:
+    shard = find_shard(home, key)
+    if shard is None:
+        raise WarehouseError(home / FOLDER / key, "this shard is not whole; run the backfill again")
+    return {name: value for name, value in asdict(shard).items() if name != "seconds"} | {"loaded_at": now}
+
+
+def _write(file: TextIO, rows: Sequence[Row]) -> None:
+    file.writelines(json.dumps(row, ensure_ascii=False, default=str) + "\n" for row in rows)
 
 
 def _to_parquet(folder: Path) -> None:
