@@ -54,7 +54,7 @@ def weekly(week: str | None = None, at: datetime | None = None) -> tuple[Written
             warehouse.save_report(each, as_of=now, built_at=datetime.now(UTC), digest=written[-1].digest)
             progress().step(each)
         if written:
-            warehouse.publish()
+            warehouse.publish(now)
     return tuple(written)
 
 

@@ -22,9 +22,9 @@ class Answer:
     rows: tuple[tuple[object, ...], ...]
 
 
-def ask(home: Path, sql: str) -> Answer:
-    """The answer to one query, on the published file, which it cannot change."""
-    with open_published(home) as connection:
+def ask(home: Path, sql: str, *, as_of: datetime | None = None) -> Answer:
+    """The answer to one query, on the published file, which it cannot change; as of that moment, where one is given."""
+    with open_published(home, as_of=as_of) as connection:
         if not sql.strip(" ;\n\t"):
             raise QueryError(home / PUBLISHED, 'the query is empty; try "from weekly_stance"')
         try:
@@ -36,8 +36,8 @@ def ask(home: Path, sql: str) -> Answer:
 
 
 @contextmanager
-def open_published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published file, opened for reading; times come in UTC."""
+def open_published(home: Path, *, as_of: datetime | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file, opened for reading; times come in UTC. With `as_of` every view answers as it would have then."""
     path = home / PUBLISHED
     if not path.exists():
         raise QueryError(path, "there is nothing to ask yet; `bellwether run` makes it")
@@ -47,9 +47,16 @@ def open_published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise QueryError(path, f"DuckDB cannot open it ({first_line(exc)})") from exc
     try:
         connection.execute("set timezone = 'UTC'")
+        if as_of is not None:
+            connection.execute(as_of_statement(as_of))
         yield connection
     finally:
         connection.close()
+
+
+def as_of_statement(moment: datetime) -> str:
+    """What makes the views answer as of that moment, in any session: the line before a query whose answer is to stay the same."""
+    return f"set variable as_of = timestamptz '{moment.astimezone(UTC).isoformat(sep=' ')}';"
 
 
 def is_sample(home: Path) -> bool:

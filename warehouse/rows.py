@@ -273,7 +273,7 @@ class WeekRows:
 
     week: str
     target: str
-    rows_as_of: datetime | None  # the last run's moment
+    rows_as_of: datetime | None  # the last run's moment, or when all was last read again
     watchlist_version: str
     parser_version: str
     model_version: str

@@ -30,9 +30,9 @@ from warehouse.rows import (
 RowType = TypeVar("RowType")
 
 
-def load_weeks(home: Path) -> tuple[tuple[str, ...], datetime]:
+def load_weeks(home: Path, as_of: datetime | None = None) -> tuple[tuple[str, ...], datetime]:
     """The ISO weeks that hold stories about the first target, oldest first, and the moment of the first poll."""
-    with open_published(home) as connection:
+    with open_published(home, as_of=as_of) as connection:
         weeks, first_poll = connection.execute(sql("weeks")).fetchone() or ((), None)
     if first_poll is None:
         raise QueryError(home / PUBLISHED, "no run has been made yet; `bellwether run` makes one")
@@ -45,24 +45,25 @@ def load_reported(home: Path) -> tuple[str, ...]:
         return tuple(week for (week,) in connection.execute("select week from report order by week").fetchall())
 
 
-def load_week(home: Path, week: str) -> WeekRows:
-    """The rows of one week's report, about the first target of the watchlist."""
-    with open_published(home) as connection:
-        first = connection.execute("select name from target order by place limit 1").fetchone()
+def load_week(home: Path, week: str, as_of: datetime | None = None) -> WeekRows:
+    """The rows of one week's report, about the first target of the watchlist; as they were known at that moment, where one is given."""
+    with open_published(home, as_of=as_of) as connection:
+        first = connection.execute("select name from targets order by place limit 1").fetchone()
         if first is None:
             raise QueryError(home / PUBLISHED, "no run has stored a watchlist yet; `bellwether run` does")
         target = str(first[0])
         at, of_target = {"week": week}, {"week": week, "target": target}
         weeks = _rows(connection, WeekRow, "week_series", of_target)
         before = [each.week for each in weeks if each.week != week]
-        run = connection.execute(sql("last_run")).fetchone() or (None, "", "", "")
+        run = connection.execute(sql("last_run")).fetchone() or ("", "", "")
+        (changed_at,) = connection.execute("select changed_at from last_change").fetchone() or (None,)
         return WeekRows(
             week=week,
             target=target,
-            rows_as_of=_utc(run[0]) if run[0] else None,
-            watchlist_version=str(run[1]),
-            parser_version=str(run[2]),
-            model_version=str(run[3]),
+            rows_as_of=_utc(changed_at) if changed_at else None,
+            watchlist_version=str(run[0]),
+            parser_version=str(run[1]),
+            model_version=str(run[2]),
             counts=next(iter(_rows(connection, CountRow, "week_counts", at)), None),
             weeks=weeks,
             stories=_rows(connection, StoryRow, "week_stories", {"weeks": [week], "target": target}),

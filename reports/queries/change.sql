@@ -1,8 +1,8 @@
 -- This week's index less last week's
 select
-    avg(polarity) filter (week = $week) - avg(polarity) filter (week = $earlier_week) as change,
-    avg(polarity) filter (week = $week) as this_week,
-    avg(polarity) filter (week = $earlier_week) as last_week,
+    avg(polarity::decimal(18, 12)) filter (week = $week) - avg(polarity) filter (week = $earlier_week) as change,
+    avg(polarity::decimal(18, 12)) filter (week = $week) as this_week,
+    avg(polarity::decimal(18, 12)) filter (week = $earlier_week) as last_week,
     count(*) filter (week = $week) as stories_this_week,
     count(*) filter (week = $earlier_week) as stories_last_week
 from story_stance

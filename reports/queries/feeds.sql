@@ -3,12 +3,12 @@ select
     feed.name,
     feed.feed_url,
     count(*) as polls,
-    count(*) filter (feed_poll.outcome in ('rate-limited', 'blocked', 'gone', 'broken')) as failed_polls,
-    arg_max(feed_poll.outcome, feed_poll.polled_at) as last_outcome
-from feed_poll
-join feed using (feed_url)
+    count(*) filter (polls.outcome in ('rate-limited', 'blocked', 'gone', 'broken')) as failed_polls,
+    arg_max(polls.outcome, polls.polled_at) as last_outcome
+from polls
+join feeds as feed using (feed_url)
 where feed.watched
-    and feed_poll.polled_at at time zone 'UTC' >= strptime($week || '-1', '%G-W%V-%u')
-    and feed_poll.polled_at at time zone 'UTC' < strptime($week || '-1', '%G-W%V-%u') + interval 8 days
+    and polls.polled_at at time zone 'UTC' >= strptime($week || '-1', '%G-W%V-%u')
+    and polls.polled_at at time zone 'UTC' < strptime($week || '-1', '%G-W%V-%u') + interval 8 days
 group by feed.name, feed.feed_url
 order by failed_polls desc, feed.name;

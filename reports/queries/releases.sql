@@ -2,6 +2,6 @@
 select
     name,
     happened_on
-from event
+from events
 where target = $target
 order by happened_on;

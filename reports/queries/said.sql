@@ -8,7 +8,7 @@ with quoted as (
         quotations.title,
         quotations.url,
         quotations.rank,
-        avg(mentions.polarity) as polarity,
+        avg(mentions.polarity::decimal(18, 12)) as polarity,
         any_value(articles.story_id) as story_id
     from quotations
     join articles using (article_id)

@@ -1,6 +1,6 @@
 select
     name,
     happened_on as "on"
-from event
+from events
 where target = $target
 order by happened_on, name;

@@ -4,11 +4,11 @@ with week as (
 ),
 poll as (
     select
-        feed_poll.*,
-        row_number() over (partition by feed_poll.feed_url order by feed_poll.polled_at desc, feed_poll.run_id) as place
-    from feed_poll, week
-    where feed_poll.polled_at at time zone 'UTC' >= week.starts_at
-        and feed_poll.polled_at at time zone 'UTC' < week.starts_at + interval 8 days
+        polls.*,
+        row_number() over (partition by polls.feed_url order by polls.polled_at desc, polls.run_id) as place
+    from polls, week
+    where polls.polled_at at time zone 'UTC' >= week.starts_at
+        and polls.polled_at at time zone 'UTC' < week.starts_at + interval 8 days
 ),
 polled as (
     select
@@ -22,12 +22,11 @@ polled as (
 ),
 collected as (
     select
-        article.feed_url,
+        feed_url,
         count(*) as articles
     from articles
-    join article using (article_id)
-    where articles.week = $week
-    group by article.feed_url
+    where week = $week
+    group by feed_url
 )
 select
     feed.name,
@@ -37,7 +36,7 @@ select
     coalesce(polled.polls, 0) as polls,
     coalesce(polled.failed_polls, 0) as failed_polls,
     coalesce(collected.articles, 0) as articles
-from feed
+from feeds as feed
 left join polled using (feed_url)
 left join collected using (feed_url)
 where feed.watched

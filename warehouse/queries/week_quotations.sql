@@ -7,7 +7,7 @@ select
     quotations.speaker_role,
     quotations.text,
     quotations.rank,
-    avg(mentions.polarity) as polarity,
+    avg(mentions.polarity::decimal(18, 12)) as polarity,
     any_value(articles.story_id) as story_id
 from quotations
 join articles using (article_id)
