@@ -67,10 +67,11 @@ def backfill(paths: list[Path], runner: Runner = "threads", workers: int | None 
             _read_files.with_options(task_runner=_runner(runner, workers, address))(left, runner)
     progress().stage("Storing what was found", 0)
     with open_warehouse(settings.home, patience=patience()) as warehouse:
+        now = datetime.now(UTC)  # once nobody else writes
         warehouse.claim("live")
-        warehouse.save_watchlist(watchlist)
-        loaded = load_shards(warehouse, tuple(files), now=datetime.now(UTC))
-        warehouse.publish()
+        warehouse.save_watchlist(watchlist, now=now)
+        loaded = load_shards(warehouse, tuple(files), now=now)
+        warehouse.publish(now)
     shards = tuple(shard for key in files if (shard := find_shard(settings.home, key)))
     _tell(shards)
     return Backfilled(shards=shards, read=len(left), loaded=loaded)
@@ -112,6 +113,8 @@ def _read_files(files: dict[str, Path], runner: Runner) -> None:
             failed.append(exc)
         else:
             progress().step(f"{Path(shard.file).name}: {shard.kept} of {shard.pages}")
+    if failed and all(isinstance(exc, OSError) for exc in failed):
+        raise BackfillError(f"{len(failed)} of {len(futures)} archive files could not be read ({failed[0]}); the others were, and a second try goes on with these")
     if failed:
         raise ExceptionGroup(f"{len(failed)} of {len(futures)} archive files could not be read; the others were, and a second try goes on with these", failed)
 

@@ -23,10 +23,12 @@ class Finding:
 def examine(home: Path) -> tuple[Finding, ...]:
     """What the published file holds, and each check with the rows that are wrong."""
     with open_published(home) as connection:
-        runs, articles, last = connection.execute(
-            "select (select count(*) from run), (select count(*) from article), (select max(polled_at) from run where status = 'completed')"
-        ).fetchone() or (0, 0, None)
-        holds = f"{articles} articles from {runs} runs, the last as of {last:%Y-%m-%d %H:%M} UTC" if last else "no completed run"
+        runs, archives, articles, last = connection.execute(
+            "select (select count(*) from run), (select count(*) from backfill), (select count(*) from article),"
+            " greatest((select max(polled_at) from run where status = 'completed'), (select max(loaded_at) from backfill))"
+        ).fetchone() or (0, 0, 0, None)
+        archived = f" and {archives} archive files" if archives else ""
+        holds = f"{articles} articles from {runs} runs{archived}, the last as of {last:%Y-%m-%d %H:%M} UTC" if last else "no completed run"
         findings = [Finding(what=f"{home / PUBLISHED} ({_size(home / PUBLISHED)}; live file {_size(home / LIVE)}): {holds}", wrong=last is None)]
         for check in run_checks(connection):
             shown = "; ".join(str(row) for row in check.rows[:MOST_SHOWN])

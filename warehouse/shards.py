@@ -96,7 +96,7 @@ def write_shard(home: Path, key: str, crawled: Iterable[Crawled], describe: Call
             }])  # fmt: skip
             _write(revisions, [{
                 **name, "captured_at": each.captured_at, "run_id": f"backfill:{key}",
-                **revision_row(each.reading, parser_version=versions.parser, reader_version=versions.parser, now=now),
+                **revision_row(each.reading, parser_version=versions.parser, reader_version=versions.parser, now=now, first_seen_at=each.captured_at),
             }])  # fmt: skip
             _write(quotations, quotation_rows(name, each.reading))
             _write(mentions, mention_rows(name, each.reading, model_version=versions.model, now=now))
@@ -124,14 +124,14 @@ def load_shards(warehouse: Warehouse, keys: Sequence[str], *, now: datetime, on_
             for table in TABLES:
                 files = ", ".join(f"'{quoted(folder / f'{table}.parquet')}'" for folder in folders)
                 connection.execute(f"create or replace temp view crawled_{table} as from read_parquet([{files}], filename = true)")
-            connection.execute(sql("backfill_landing"), {"now": now})
+            connection.execute(sql("backfill_landing"))
             for name in ("article", "revision", "quotation", "mention"):
                 connection.execute(sql(f"backfill_{name}"), {"now": now})
             landed = [article for (article,) in connection.execute("select distinct article_id from landing order by article_id").fetchall()]
             revisions, known = connection.execute(sql("backfill_counts")).fetchone() or (0, 0)
             for first in range(0, len(landed), GROUPED_AT_ONCE):
                 group = landed[first : first + GROUPED_AT_ONCE]
-                group_stories(connection, group)
+                group_stories(connection, group, now)
                 group_quotations(connection, group)
                 on_step(len(group))
             warehouse.put("backfill", [_ledger_row(warehouse.home, key, now) for key in fresh])
@@ -158,6 +158,8 @@ def _to_parquet(folder: Path) -> None:
     """Typed as the warehouse's own columns are: its migrations are run in memory for that."""
     with duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
+        connection.execute("attach ':memory:' as warehouse")
+        connection.execute("use warehouse")
         for script in sql_files("migrations"):
             connection.execute(script.read_text("utf-8"))
         for table in TABLES:

@@ -3,7 +3,6 @@ select
     crawled.* exclude (filename) replace (
         landing.revision as revision,
         $now::timestamptz as known_at,
-        strftime(coalesce(crawled.published_at, crawled.captured_at) at time zone 'UTC', '%G-W%V') as week,
         if(landing.superseded_at is null, null, $now::timestamptz) as superseded_at
     )
 from crawled_article_revision as crawled
