@@ -15,7 +15,7 @@ from parsers.stance import confusion
 from reports.classifier import PRIOR, SIDES, polarity_errors
 from reports.draws import draw, draw_means
 from reports.intervals import RESAMPLES, middle
-from reports.sides import Side, blocks_of
+from reports.sides import Blocks, Side, blocks_of
 from warehouse.weekrows import StoryRow
 
 LABELS = np.array([0.2, 0.55, 0.25])  # how often the model answers negative, neutral, positive
@@ -91,7 +91,7 @@ def coverage(weeks: int, stories: int, outlets: int, *, seed: int = 0) -> dict[s
     return {name: count / weeks for name, count in held.items()}
 
 
-def level(random: np.random.Generator, blocks, made: World, outlets: int, stories: int) -> Side:
+def level(random: np.random.Generator, blocks: Blocks, made: World, outlets: int, stories: int) -> Side:
     return blocks.side(week(random, made, leanings(random, outlets, LABELS, 12), stories, "d"))
 
 

@@ -1,41 +1,42 @@
-"""Both flows on schedule, in one process."""
+"""Everything on schedule, in one process."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flows.settings import Settings
+
+if TYPE_CHECKING:
+    from prefect.deployments.runner import RunnerDeployment
 
 
 def serve_schedules(settings: Settings) -> None:
-    """Register both deployments with the server at PREFECT_API_URL and run what it schedules, until stopped."""
+    """Register the deployments with the server at PREFECT_API_URL and run what it schedules, until stopped; a server that is away is waited for."""
     from prefect import serve
+
+    serve(*_deployments(settings), pause_on_shutdown=False, print_starting_message=False)  # a stop must not leave the schedules paused
+
+
+def _deployments(settings: Settings) -> tuple[RunnerDeployment, ...]:
     from prefect.deployments.runner import RunnerDeployment
     from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
 
+    from flows.checks import checks
+    from flows.freshness import freshness
     from flows.ingest import ingest
     from flows.weekly import weekly
 
-    deployments = (
-        ingest.to_deployment(
-            name="every-few-hours",
-            schedules=[Cron(settings.ingest_cron, timezone=settings.timezone)],
-            concurrency_limit=1,
-            entrypoint_type=EntrypointType.MODULE_PATH,
-            parameters={"due_only": True},
-            description="Ask the feeds that are due and store what is new.",
-            tags=["bellwether"],
-        ),
-        weekly.to_deployment(
-            name="monday-morning",
-            schedules=[Cron(settings.weekly_cron, timezone=settings.timezone)],
-            concurrency_limit=1,
-            entrypoint_type=EntrypointType.MODULE_PATH,
-            description="Write the weekly reports that are due.",
-            tags=["bellwether"],
-        ),
-    )
-    serve(
-        *(each for each in deployments if isinstance(each, RunnerDeployment)),  # they are: outside an event loop nothing is awaited
-        pause_on_shutdown=False,  # a stop must not leave the schedules paused
-        print_starting_message=False,
-    )
+    made = (
+        flow.to_deployment(
+            name=name, schedules=[Cron(cron, timezone=settings.timezone)], concurrency_limit=1, entrypoint_type=EntrypointType.MODULE_PATH,
+            parameters=parameters, description=description, tags=["bellwether", tag],
+        )
+        for flow, name, cron, tag, parameters, description in (
+            (ingest, "every-few-hours", settings.ingest_cron, "bellwether-work", {"due_only": True}, "Ask the feeds that are due and store what is new."),
+            (weekly, "monday-morning", settings.weekly_cron, "bellwether-work", {}, "Write the weekly reports that are due, and send them."),
+            (freshness, "every-hour", settings.freshness_cron, "bellwether-watch", {}, "Look whether polls were missed."),
+            (checks, "every-night", settings.checks_cron, "bellwether-watch", {}, "Look whether what is stored is sound."),
+        )
+    )  # fmt: skip
+    return tuple(each for each in made if isinstance(each, RunnerDeployment))  # they are: outside an event loop nothing is awaited

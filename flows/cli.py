@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_ask, cli_feeds, cli_reparse, cli_run, cli_speakers, cli_watch
+from flows import cli_alerts, cli_ask, cli_backfill, cli_feeds, cli_reparse, cli_run, cli_speakers, cli_watch
 
 app = typer.Typer(
     name="bellwether",
@@ -41,7 +41,9 @@ app.add_typer(cli_watch.app, name="watch")
 app.command()(cli_ask.query)
 app.command()(cli_speakers.speakers)
 app.command()(cli_reparse.reparse)
+app.command()(cli_backfill.backfill)
 app.command()(cli_run.serve)
+app.command()(cli_alerts.alerts)
 app.command()(cli_ask.doctor)
 
 

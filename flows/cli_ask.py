@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 import typer
 
-from flows.cli_output import Exit, fail, out, refusals
+from flows.cli_output import AsOf, Exit, fail, out, parse_moment, refusals
 from flows.settings import load_settings
 
 
@@ -44,6 +44,7 @@ def read(
 def query(
     sql: Annotated[str, typer.Argument(help='SQL, such as "from weekly_stance". docs/queries.md shows what to ask.', show_default=False)],
     form: Annotated[str, typer.Option("--format", help="table, csv, json or jsonl.")] = "table",
+    as_of: AsOf = None,
 ) -> None:
     """Ask the published DuckDB file."""
     forms: Mapping[str, Callable[[tuple[str, ...], tuple[tuple[object, ...], ...]], None]] = {
@@ -54,7 +55,7 @@ def query(
     from warehouse.query import ask
 
     with refusals():
-        answer = ask(load_settings().home, sql)
+        answer = ask(load_settings().home, sql, as_of=parse_moment("--as-of", as_of))
         forms[form](answer.columns, answer.rows)
 
 

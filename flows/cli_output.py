@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from enum import IntEnum
-from typing import NoReturn, Self
+from typing import Annotated, NoReturn, Self
 
 import typer
 from rich.console import Console
@@ -16,6 +17,10 @@ from flows.ending import TERMINATED, forget_frames, is_of_disk
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+AsOf = Annotated[
+    str | None, typer.Option(help="Answer as if it were this moment (UTC), such as 2024-07-29 (its end) or 2024-07-29T06:00.", show_default=False)
+]
 
 
 class Exit(IntEnum):
@@ -35,6 +40,19 @@ def fail(sentence: str, code: Exit) -> NoReturn:
     """End with one sentence on standard error."""
     err.print(f"bellwether: {sentence}", markup=False)
     raise typer.Exit(code)
+
+
+def parse_moment(option: str, text: str | None) -> datetime | None:
+    """The moment that an option names, in UTC where it gives no zone; of a mere day its end. Ends the command where it names none."""
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        fail(f"{option} {text}: write it as 2024-08-05 or 2024-08-05T06:00", Exit.USAGE)
+    if len(text) <= len("2024-08-05"):
+        moment += timedelta(days=1, microseconds=-1)  # the whole day
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 @contextmanager

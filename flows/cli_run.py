@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.cli_output import Bars, Exit, err, fail, out, refusals
+from flows.cli_output import AsOf, Bars, Exit, err, fail, out, parse_moment, refusals
 from flows.ending import ends_when_told, is_interruption, leave_within
 from flows.progress import Silence, watched_by
 from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST, load_settings
@@ -39,9 +39,9 @@ def run(
         replay = SAMPLE_CAPTURES
     with refusals(), Bars() as bars, watched_by(bars):
         settings = load_settings()
-        at = _moment(until)
+        at = parse_moment("--until", until)
         moments = _moments(replay, at)
-        with _prefect(settings.home, bars):
+        with prefect_for(settings.home, bars):
             from flows.ingest import ingest as ingest_flow
 
             summaries = _poll_by_poll(ingest_flow, replay, moments, bars)
@@ -58,8 +58,8 @@ def ingest(replay: Replay = None, until: Until = None) -> None:
     """Ask the feeds once and store what is new, without reports."""
     with refusals(), Bars() as bars, watched_by(bars):
         settings = load_settings()
-        moments = _moments(replay, _moment(until))
-        with _prefect(settings.home, bars):
+        moments = _moments(replay, parse_moment("--until", until))
+        with prefect_for(settings.home, bars):
             from flows.ingest import ingest as ingest_flow
 
             summaries = _poll_by_poll(ingest_flow, replay, moments, bars)
@@ -71,6 +71,7 @@ def ingest(replay: Replay = None, until: Until = None) -> None:
 def report(
     week: Annotated[str | None, typer.Option(help="ISO week, such as 2024-W30; the last one that is over unless given.", show_default=False)] = None,
     form: Annotated[str, typer.Option("--format", help="Print it as text or markdown as well, or only write the files (none).")] = "text",
+    as_of: AsOf = None,
 ) -> None:
     """Write a week's report from what is stored, and print it."""
     from flows.reporting import write_week
@@ -82,13 +83,14 @@ def report(
         fail(f"--format {form}: one of text, markdown, none", Exit.USAGE)
     with refusals():
         settings = load_settings()
+        at = parse_moment("--as-of", as_of)
         if week is None:
-            weeks = [each for each in load_weeks(settings.home)[0] if is_over(each, datetime.now(UTC))]
+            weeks = [each for each in load_weeks(settings.home, at)[0] if is_over(each, at or datetime.now(UTC))]
             if not weeks:
                 fail("no week with articles is over yet; name one with --week, such as 2024-W30", Exit.INPUT)
             week = weeks[-1]
         monday(week)
-        written = write_week(settings.home, week)
+        written = write_week(settings.home, week, at)
     if form != "none":
         out.print(render_text(written.report) if form == "text" else render_markdown(written.report), markup=False)
     err.print(f"Report: {written.html}", markup=False)
@@ -97,7 +99,7 @@ def report(
 def serve(
     port: Annotated[int, typer.Option(help="Port of Prefect's server, where none answers yet.")] = 4200,
 ) -> None:
-    """Run both flows on schedule until stopped, with a Prefect server where none answers yet."""
+    """Run the flows on schedule until stopped, with a Prefect server where none answers yet."""
     with refusals():
         settings = load_settings()
         # Scheduled runs are processes of their own: wherever they start, they mean this folder.
@@ -106,15 +108,15 @@ def serve(
         err.print("Starting Prefect (10 seconds or more) …", markup=False)
         from flows.server import prefect_server
 
-        with ends_when_told(SERVE_GRACE_SECONDS), prefect_server(settings.home, port=port) as api:
+        with ends_when_told(SERVE_GRACE_SECONDS), prefect_server(settings.home, port=port, keep=True) as api:
             from deployments.serve import serve_schedules
 
-            err.print(f"Prefect answers at {api.removesuffix('/api')}; both flows are scheduled. Stop with Ctrl-C.", markup=False)
+            err.print(f"Prefect answers at {api.removesuffix('/api')}; the flows are scheduled. Stop with Ctrl-C.", markup=False)
             serve_schedules(settings)
 
 
 @contextmanager
-def _prefect(home: Path, bars: Bars) -> Iterator[None]:
+def prefect_for(home: Path, bars: Bars) -> Iterator[None]:
     """Prefect, started once for all flows of a command."""
     from flows.server import ServerError, is_up, prefect_server
 
@@ -159,18 +161,6 @@ def _moments(replay: Path | None, until: datetime | None) -> Sequence[datetime |
     if not known:
         fail(f"{replay}: no feed was captured in it" + (f" by {until:%Y-%m-%d %H:%M} UTC" if until else ""), Exit.INPUT)
     return known
-
-
-def _moment(text: str | None) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        fail(f"--until {text}: write it as 2024-08-05 or 2024-08-05T06:00", Exit.USAGE)
-    if len(text) <= len("2024-08-05"):
-        moment += timedelta(days=1, microseconds=-1)  # the whole day
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def _unreached(summaries: list[RunSummary]) -> bool:

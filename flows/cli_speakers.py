@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -22,7 +23,7 @@ def speakers(quiet: Annotated[bool, typer.Option("--quiet", help="Only the count
         ask(settings.home, "select 1")  # where nothing is stored yet, that is what there is to say
         with open_warehouse(settings.home) as warehouse:
             warehouse.save_people(people)
-            warehouse.publish()
+            warehouse.publish(datetime.now(UTC))
         joined = ask(settings.home, "select form, speaker, evidence, articles from speaker_forms where evidence <> 'as written' order by speaker, form, evidence").rows
     if not quiet:
         for form, speaker, evidence, articles in joined:

@@ -71,7 +71,7 @@ def ingest(replay: Path | None = None, at: datetime | None = None, due_only: boo
             warehouse.end_run(run_id, "interrupted" if is_interruption(exc) else "failed", datetime.now(UTC))
             raise
         warehouse.end_run(run_id, "completed", datetime.now(UTC))
-        summary = RunSummary(polled_at=now, published=warehouse.publish(), feeds=tuple(intake.lines))
+        summary = RunSummary(polled_at=now, published=warehouse.publish(now), feeds=tuple(intake.lines))
         if replay is None:
             retain(settings.home / CAPTURES, days=settings.captures_days, gigabytes=settings.captures_gigabytes)
     if replay is None:  # what is replayed is past, and nobody is to be woken for it

@@ -1,12 +1,20 @@
-"""What does Prefect learn of a feed that changed for the worse, and of one that recovered? Events, for automations to act on."""
+"""What does Prefect learn beyond its runs? Events, for automations to act on: a feed that broke, polls that were missed, a check that found rows."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from prefect.events import emit_event
 
 from flows.summary import FeedLine
+
+SILENT = "bellwether.ingest.silent"
+UNSOUND = "bellwether.check.found-rows"
+
+
+def announce(event: str, name: str, payload: Mapping[str, object]) -> None:
+    """One event about what `name` is the name of; its resource is called after both, so that an automation can tell them apart."""
+    emit_event(event=event, resource={"prefect.resource.id": f"{event}.{name}", "prefect.resource.name": name}, payload=dict(payload))
 
 
 def notify(lines: Sequence[FeedLine]) -> None:

@@ -40,7 +40,7 @@ class Readers:
     """The pool. Threads may share it; each call waits for its answer. Workers start with the first call."""
 
     def __init__(self, workers: int | None = None, *, seconds: float = CPU_SECONDS) -> None:
-        self.workers, self._seconds = workers or min(_cores(), MOST_WORKERS), seconds
+        self.workers, self._seconds = workers or min(cores(), MOST_WORKERS), seconds
         self._lock = threading.Lock()
         self._pool: ProcessPool | None = None
         self._workers = _Context()
@@ -169,7 +169,7 @@ def _ended(url: str, too_long: Reason, expired: ProcessExpired, seconds: float) 
     return UnreadableError(url, "reader-died", f"its reader ended with code {expired.exitcode}")
 
 
-def _cores() -> int:
+def cores() -> int:
     """Those this process may use, which in a container are fewer than the machine has."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from reports.model import WeeklyReport
@@ -24,10 +25,13 @@ class Written:
     digest: str
 
 
-def write_week(home: Path, week: str) -> Written:
-    """Build the report of one week from the published file, and write it under `home/reports`."""
-    report = build(load_week(home, week), sample=is_sample(home))
-    files = write_report(home / REPORTS, report)
+def write_week(home: Path, week: str, as_of: datetime | None = None) -> Written:
+    """Build the report of one week from the published file, and write it under `home/reports`.
+
+    As of an earlier moment it has a folder of its own, and the week's report stays as it is.
+    """
+    report = build(load_week(home, week, as_of), sample=is_sample(home))
+    files = write_report(home / REPORTS if as_of is None else home / REPORTS / f"as-of-{as_of:%Y%m%dT%H%M%SZ}", report)
     return Written(week=week, report=report, html=files.html, digest=files.digest)
 
 

@@ -58,7 +58,7 @@ def reread(settings: Settings, *, scope: Scope, stance: bool = False, captures: 
             replaced = put_in_place(
                 warehouse, rereading_id=staging.rereading_id, kind=kind, versions=versions, started_at=staging.started_at, now=datetime.now(UTC)
             )
-            warehouse.publish()
+            warehouse.publish(datetime.now(UTC))
         discard(settings.home)
     return replaced
 

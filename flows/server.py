@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,7 @@ from feeds.pace import Pace
 USUAL_PORT = 4200
 START_SECONDS = 120  # a first start makes the server's database: 10 s on a quiet machine, half a minute and more on a busy one
 STOP_SECONDS = 4
+LOOK_SECONDS = 1.0
 
 
 class ServerError(RuntimeError):
@@ -28,11 +30,11 @@ class ServerError(RuntimeError):
 
 
 @contextmanager
-def prefect_server(home: Path, *, port: int = 0) -> Iterator[str]:
+def prefect_server(home: Path, *, port: int = 0, keep: bool = False) -> Iterator[str]:
     """The API address of a running server, set as PREFECT_API_URL inside: the configured one, one on the usual port, or a new one.
 
     A new one keeps its database in `home/prefect` and its log beside it, and is stopped at the end (and ends by itself where
-    this process is killed). To be entered before anything of Prefect is imported, since Prefect reads its settings then.
+    this process is killed); with `keep` it is started again where it ends before that. To be entered before anything of Prefect is imported, since Prefect reads its settings then.
     """
     there = os.environ.get("PREFECT_API_URL") or (_api(USUAL_PORT) if answers(USUAL_PORT) else None)
     if there:
@@ -41,12 +43,35 @@ def prefect_server(home: Path, *, port: int = 0) -> Iterator[str]:
         return
     port = port or free_port()
     process, log = _start(home, port)
+    keeper = _Keeper(home, port, process)
     try:
         _wait(process, port, log)
+        if keep:
+            keeper.start()
         with _environment("PREFECT_API_URL", _api(port)):
             yield _api(port)
     finally:
-        _stop(process)
+        keeper.stop()
+
+
+class _Keeper(threading.Thread):
+    """Starts a server again that ended by itself, for as long as it is wanted."""
+
+    def __init__(self, home: Path, port: int, process: subprocess.Popen[bytes]) -> None:
+        super().__init__(daemon=True)
+        self._home, self._port, self._process = home, port, process
+        self._unwanted, self._lock = threading.Event(), threading.Lock()
+
+    def run(self) -> None:
+        while not self._unwanted.wait(LOOK_SECONDS):
+            with self._lock:
+                if self._process.poll() is not None and not self._unwanted.is_set():
+                    self._process, _ = _start(self._home, self._port)
+
+    def stop(self) -> None:
+        self._unwanted.set()
+        with self._lock:
+            _stop(self._process)
 
 
 def is_up(api: str) -> bool:

@@ -47,7 +47,9 @@ class Settings(BaseSettings):
     captures_days: int = Field(0, ge=0, description="How many days of captures are kept, counted by the files there are. 0: no limit.")
     ingest_cron: str = Field("17 */3 * * *", description="When `bellwether serve` polls the feeds (cron).")
     weekly_cron: str = Field("30 7 * * 1", description="When `bellwether serve` writes the weekly report (cron).")
-    timezone: str = Field("UTC", description="The zone of both schedules, such as Europe/Lisbon. Weeks in reports are always UTC.")
+    freshness_cron: str = Field("41 * * * *", description="When `bellwether serve` looks whether polls were missed (cron).")
+    checks_cron: str = Field("52 4 * * *", description="When `bellwether serve` asks every check of the warehouse (cron).")
+    timezone: str = Field("UTC", description="The zone of all schedules, such as Europe/Lisbon. Weeks in reports are always UTC.")
 
     @field_validator("allow", mode="before")
     @classmethod

@@ -55,7 +55,7 @@ def weekly(week: str | None = None, at: datetime | None = None) -> tuple[Written
             warehouse.save_report(each, as_of=now, built_at=datetime.now(UTC), digest=written[-1].digest, telling=telling_of(written[-1].report))
             progress().step(each)
         if written:
-            warehouse.publish()
+            warehouse.publish(now)
     return tuple(written)
 
 

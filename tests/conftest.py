@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,12 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     poll_once(warehouse, watchlist, client, readers, moment)
                 warehouse.publish()
     return home
+
+
+@pytest.fixture(scope="session")
+def poll() -> Callable[..., str]:
+    """One run over all feeds, for tests that feed a warehouse step by step."""
+    return poll_once
 
 
 def poll_once(warehouse: Warehouse, watchlist: Watchlist, client: Client, readers: Readers, now) -> str:

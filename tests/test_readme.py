@@ -53,7 +53,7 @@ def test_every_command_explains_itself() -> None:
 
 def test_linked_files_are_there() -> None:
     """Every relative link of README and docs leads somewhere."""
-    for page in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]:
+    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
         links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
         assert [link for link in links if not (page.parent / link).exists()] == [], page
 

@@ -1,4 +1,4 @@
-"""How is the live file opened: locked for one writer, at the storage version that older clients read, migrated?"""
+"""How is the live file opened: locked for one writer, at the storage version that older clients read?"""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _OF_THE_FILE = (duckdb.IOException, duckdb.FatalException, duckdb.InternalExcept
 
 @contextmanager
 def open_live(home: Path, *, patience: float = 0) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The one writing connection to `home/live/bellwether.duckdb`, migrated, under the writer's lock, which is waited for `patience` seconds.
+    """The one writing connection to `home/live/bellwether.duckdb` as it is, under the writer's lock, which is waited for `patience` seconds.
 
     What DuckDB cannot read or write on the way (a full disk, a damaged block) is a WarehouseError.
     """
@@ -46,7 +46,6 @@ def open_live(home: Path, *, patience: float = 0) -> Iterator[duckdb.DuckDBPyCon
                 _create(path, home)
             connection.execute("set timezone = 'UTC'")
             _attach(connection, path, until)
-            migrate(connection, path)
             yield connection
         except duckdb.Error as exc:
             if type(exc) is not duckdb.Error and not isinstance(exc, _OF_THE_FILE):
@@ -131,27 +130,6 @@ def _is_ours(descriptor: int) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
-    """Bring the tables to this program's schema (each migration and its row commit together), and make the views anew."""
-    connection.execute(
-        "create table if not exists schema_migration (version integer primary key, name varchar not null, applied_at timestamptz not null default now())"
-    )
-    connection.execute("comment on table schema_migration is 'The migrations that made this file what it is.'")
-    for column, meaning in (("version", "Number of the migration."), ("name", "Its file."), ("applied_at", "When it was applied (UTC).")):
-        connection.execute(f"comment on column schema_migration.{column} is '{meaning}'")
-    applied = {version for (version,) in connection.execute("select version from schema_migration").fetchall()}
-    known = {int(script.name[:4]): script for script in sql_files("migrations")}
-    if applied - known.keys():
-        raise WarehouseError(path, f"its schema ({max(applied)}) is newer than this program's ({max(known)}); upgrade Bellwether to use it")
-    for version in sorted(known.keys() - applied):
-        with transaction(connection):
-            connection.execute(known[version].read_text("utf-8"))
-            connection.execute("insert into schema_migration (version, name) values (?, ?)", [version, known[version].name])
-    with transaction(connection):
-        for script in sql_files("marts"):
-            connection.execute(script.read_text("utf-8"))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from warehouse.connection import LIVE, PUBLISHED
 from warehouse.query import open_published
-from warehouse.soundness import run_checks
+from warehouse.soundness import Checked, run_checks
 
 MOST_SHOWN = 3
 
@@ -23,10 +23,12 @@ class Finding:
 def examine(home: Path) -> tuple[Finding, ...]:
     """What the published file holds, and each check with the rows that are wrong."""
     with open_published(home) as connection:
-        runs, articles, last = connection.execute(
-            "select (select count(*) from run), (select count(*) from article), (select max(polled_at) from run where status = 'completed')"
-        ).fetchone() or (0, 0, None)
-        holds = f"{articles} articles from {runs} runs, the last as of {last:%Y-%m-%d %H:%M} UTC" if last else "no completed run"
+        runs, archives, articles, last = connection.execute(
+            "select (select count(*) from run), (select count(*) from backfill), (select count(*) from article),"
+            " greatest((select max(polled_at) from run where status = 'completed'), (select max(loaded_at) from backfill))"
+        ).fetchone() or (0, 0, 0, None)
+        archived = f" and {archives} archive files" if archives else ""
+        holds = f"{articles} articles from {runs} runs{archived}, the last as of {last:%Y-%m-%d %H:%M} UTC" if last else "no completed run"
         findings = [Finding(what=f"{home / PUBLISHED} ({_size(home / PUBLISHED)}; live file {_size(home / LIVE)}): {holds}", wrong=last is None)]
         for check in run_checks(connection):
             shown = "; ".join(str(row) for row in check.rows[:MOST_SHOWN])
@@ -35,6 +37,12 @@ def examine(home: Path) -> tuple[Finding, ...]:
         failing = connection.execute("select name, outcome, reason from feed_health where watched and outcome in ('blocked', 'gone', 'broken', 'rate-limited', 'stale') order by name").fetchall()
         findings += [Finding(what=f"feed {name}: {outcome} ({reason or 'silent for longer than expected'})", wrong=False) for name, outcome, reason in failing]
     return tuple(findings)
+
+
+def check_published(home: Path) -> tuple[Checked, ...]:
+    """Every check of the published file, with the rows that break its rule."""
+    with open_published(home) as connection:
+        return run_checks(connection)
 
 
 def _size(path: Path) -> str:

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 import duckdb
 
+from warehouse.query import as_of_statement
 from warehouse.weekrows import FigureRows
 
 DECIMALS = 12
@@ -24,7 +25,7 @@ Value = str | float | date
 def read_figure(connection: duckdb.DuckDBPyConnection, key: str, as_of: datetime | None, values: Mapping[str, Value]) -> FigureRows:
     """The figure of queries/figures/KEY.sql as of a moment (None: all that is known), with the text that gave it. KeyError where a value is lacking."""
     label, _, statement = query(key).partition("\n")
-    bound = moment_set(as_of) + PARAMETER.sub(lambda found: literal(values[found[1]]), statement).strip()
+    bound = (f"{as_of_statement(as_of)}\n" if as_of else "") + PARAMETER.sub(lambda found: literal(values[found[1]]), statement).strip()
     cursor = connection.execute(bound)
     columns = tuple(column[0] for column in cursor.description or ())
     return FigureRows(key=key.replace("_", "-"), label=label.removeprefix("-- "), sql=bound, columns=columns, rows=tuple(tuple(map(_steady, row)) for row in cursor.fetchall()))
@@ -44,11 +45,6 @@ def typed(row_type: type[RowType], figure: FigureRows) -> tuple[RowType, ...]:
 def _steady(value: object) -> object:
     """A floating number without its last digits, which depend on the order in which DuckDB's threads added: the same rows give the same bytes."""
     return round(value, DECIMALS) if isinstance(value, float) else value
-
-
-def moment_set(as_of: datetime | None) -> str:
-    """The line that makes every view tell what was known at that moment."""
-    return f"set variable as_of = timestamptz '{as_of.isoformat(sep=' ')}';\n" if as_of else ""
 
 
 def literal(value: Value) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from datetime import datetime
 
 import duckdb
 
 from parsers.model import KnownPerson
 from parsers.people import Recognised, SpeakerForm, bound_forms, fold, name_key, recognise
 from warehouse.connection import sql, transaction
+from warehouse.past import remembering
 
 
 def save_people(connection: duckdb.DuckDBPyConnection, known: Sequence[KnownPerson]) -> None:
@@ -28,9 +30,10 @@ def save_people(connection: duckdb.DuckDBPyConnection, known: Sequence[KnownPers
         connection.execute("insert into person_alias select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[])", columns)
 
 
-def recognise_speakers(connection: duckdb.DuckDBPyConnection) -> int:
+def recognise_speakers(connection: duckdb.DuckDBPyConnection, now: datetime | None = None) -> int:
     """Make speaker_form anew from all current quotations and what people have written: how many forms mean somebody written otherwise.
 
+    What they meant until `now` (the last run's moment unless given) is kept.
     Whether "Zuckerberg" is a doubtful form depends on every other article, so all forms are looked at each time; they are few beside the quotations.
     """
     known = _known(connection)
@@ -38,11 +41,12 @@ def recognise_speakers(connection: duckdb.DuckDBPyConnection) -> int:
     stored = {Recognised(article=row[0], speaker=row[1], description=row[2], person=row[3], evidence=row[4])
               for row in connection.execute("select article_id, speaker, description, person, evidence from speaker_form").fetchall()}  # fmt: skip
     if stored != set(found):
+        now = now or connection.execute("select coalesce(max(polled_at), now()) from run").fetchall()[0][0]
         columns = [[getattr(each, name) for each in found] for name in ("article", "speaker", "description", "person", "evidence")]
-        with transaction(connection):
+        with transaction(connection), remembering(connection, "speaker_form", now=now):
             connection.execute("delete from speaker_form")
             connection.execute(
-                "insert into speaker_form select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[])", columns
+                "insert into speaker_form (article_id, speaker, description, person, evidence) select unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[]), unnest(?::varchar[])", columns
             )
     return len(found)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
@@ -21,9 +22,9 @@ class Answer:
     rows: tuple[tuple[object, ...], ...]
 
 
-def ask(home: Path, sql: str) -> Answer:
-    """The answer to one query, on the published file, which it cannot change."""
-    with open_published(home) as connection:
+def ask(home: Path, sql: str, *, as_of: datetime | None = None) -> Answer:
+    """The answer to one query, on the published file, which it cannot change; as of that moment, where one is given."""
+    with open_published(home, as_of=as_of) as connection:
         if not sql.strip(" ;\n\t"):
             raise QueryError(home / PUBLISHED, 'the query is empty; try "from weekly_stance"')
         try:
@@ -35,8 +36,8 @@ def ask(home: Path, sql: str) -> Answer:
 
 
 @contextmanager
-def open_published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published file, opened for reading; times come in UTC."""
+def open_published(home: Path, *, as_of: datetime | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The published file, opened for reading; times come in UTC. With `as_of` every view answers as it would have then."""
     path = home / PUBLISHED
     if not path.exists():
         raise QueryError(path, "there is nothing to ask yet; `bellwether run` makes it")
@@ -46,11 +47,25 @@ def open_published(home: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise QueryError(path, f"DuckDB cannot open it ({first_line(exc)})") from exc
     try:
         connection.execute("set timezone = 'UTC'")
+        if as_of is not None:
+            connection.execute(as_of_statement(as_of))
         yield connection
     finally:
         connection.close()
 
 
+def as_of_statement(moment: datetime) -> str:
+    """What makes the views answer as of that moment, in any session: the line before a query whose answer is to stay the same."""
+    return f"set variable as_of = timestamptz '{moment.astimezone(UTC).isoformat(sep=' ')}';"
+
+
 def is_sample(home: Path) -> bool:
     """Whether the file holds the fictional sample newsroom."""
     return ask(home, "select value from fact where name = 'origin'").rows == (("sample",),)
+
+
+def last_completed(home: Path) -> datetime | None:
+    """When a run was last completed, by the clock of the machine (UTC); None where none ever was."""
+    with open_published(home) as connection:
+        (ended,) = connection.execute("select max(ended_at) from run where status = 'completed'").fetchone() or (None,)
+    return ended.astimezone(UTC) if ended else None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from parsers.model import Reading
 from warehouse.identity import text_digest
 from warehouse.rows import Row
 
+FUTURE = timedelta(days=1)  # a date this far ahead of the first sight is wrong
 
-def revision_row(reading: Reading, *, parser_version: str, reader_version: str, now: datetime) -> dict[str, object]:
+
+def revision_row(reading: Reading, *, parser_version: str, reader_version: str, now: datetime, first_seen_at: datetime) -> dict[str, object]:
     """The columns of article_revision that follow from reading it; whose revision it is, and when captured, is the caller's to add."""
     read = reading.article
     return {
@@ -18,8 +20,16 @@ def revision_row(reading: Reading, *, parser_version: str, reader_version: str, 
         "published_precision": read.published_precision, "published_on": read.published_on, "modified_at": read.modified_at,
         "text": read.text, "text_digest": text_digest(read), "completeness": read.completeness, "language": read.language,
         "evidence": dict(sorted(read.evidence.items())), "relevant": reading.relevant, "relevance": reading.relevance, "about": reading.about,
+        "week": week_of(read.published_at, first_seen_at), "targets": sorted({mention.target for mention in reading.mentions}),
         "signature": reading.signature, "credits": reading.credits, "read_at": now, "parser_version": parser_version, "reader_version": reader_version,
     }  # fmt: skip
+
+
+def week_of(published_at: datetime | None, first_seen_at: datetime) -> str:
+    """The ISO week that an article counts in: of its publication in UTC; of its first sight where no date is known, or one in the future."""
+    moment = first_seen_at if published_at is None or published_at > first_seen_at + FUTURE else published_at
+    year, week, _ = moment.astimezone(UTC).isocalendar()
+    return f"{year:04}-W{week:02}"
 
 
 def quotation_rows(key: Mapping[str, object], reading: Reading) -> list[Row]:

@@ -72,6 +72,7 @@ class StoredRevision:
     text_digest: str
     parser_version: str
     captured_at: datetime
+    first_seen_at: datetime
     announced: tuple[AnnouncedAs, ...]
 
 
@@ -150,7 +151,7 @@ class Staging:
             if each.reading is None:
                 continue
             parser = self.versions.parser if each.source == "page" else each.stored.parser_version
-            row = revision_row(each.reading, parser_version=parser, reader_version=self.versions.parser, now=now)
+            row = revision_row(each.reading, parser_version=parser, reader_version=self.versions.parser, now=now, first_seen_at=each.stored.first_seen_at)
             revisions.append({**key, "captured_at": each.stored.captured_at, "run_id": "", **row})
             quotations += quotation_rows(key, each.reading)
             mentions += mention_rows(key, each.reading, model_version=self.versions.model, now=now)
@@ -245,5 +246,5 @@ def _stored(row: Mapping[str, Any], announced: tuple[AnnouncedAs, ...]) -> Store
     )  # fmt: skip
     return StoredRevision(
         article_id=row["article_id"], revision=row["revision"], url=row["url"], article=article, text_digest=row["text_digest"],
-        parser_version=row["parser_version"], captured_at=row["captured_at"], announced=announced,
+        parser_version=row["parser_version"], captured_at=row["captured_at"], first_seen_at=row["first_seen_at"], announced=announced,
     )  # fmt: skip

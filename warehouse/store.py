@@ -15,15 +15,17 @@ from typing import Any
 import duckdb
 
 from parsers.model import Entry, Feed, KnownPerson, Watchlist
-from warehouse.connection import open_live, quoted, sql, transaction
+from warehouse.connection import quoted, sql, transaction
 from warehouse.coverage import NOTHING, Counted, learn_rhythm, read_states, save_polls
 from warehouse.errors import WarehouseError
 from warehouse.identity import article_address, text_digest
+from warehouse.past import remembering
 from warehouse.pending import announcement, read_pending
 from warehouse.people import recognise_speakers, save_people
 from warehouse.readings import mention_rows, quotation_rows, revision_row
 from warehouse.rows import Announced, FeedPoll, FeedState, KnownPage, PageFailure, ReadPage, Row, Saved, Telling, Visit
 from warehouse.sameness import announcements, article_ids
+from warehouse.schema import open_current
 from warehouse.snapshot import publish
 from warehouse.soundness import run_checks
 from warehouse.stories import group_stories, group_ungrouped
@@ -33,7 +35,7 @@ from warehouse.utterances import group_quotations
 @contextmanager
 def open_warehouse(home: Path, *, patience: float = 0) -> Iterator[Warehouse]:
     """The warehouse of a folder, for writing; WarehouseBusyError where another run still has it after `patience` seconds."""
-    with open_live(home, patience=patience) as connection, tempfile.TemporaryDirectory(dir=home / "live", prefix="writing-") as folder:
+    with open_current(home, patience=patience) as connection, tempfile.TemporaryDirectory(dir=home / "live", prefix="writing-") as folder:
         yield Warehouse(connection=connection, home=home, scratch=Path(folder))
 
 
@@ -65,15 +67,19 @@ class Warehouse:
                 "model_version": model_version, "watchlist_version": watchlist.version, "feeds": len(watchlist.feeds), "replayed": replayed,
                 "topic": watchlist.topic.name, "topic_expression": watchlist.topic.expression, "topic_least": watchlist.topic.least,
             }])
-            self.save_watchlist(watchlist)
-            group_ungrouped(self.connection)
+            self.save_watchlist(watchlist, now=polled_at)
+            group_ungrouped(self.connection, polled_at)
         return run_id
 
     def end_run(self, run_id: str, status: str, ended_at: datetime) -> None:
         self.connection.execute("update run set status = ?, ended_at = ? where run_id = ?", [status, ended_at, run_id])
 
-    def save_watchlist(self, watchlist: Watchlist) -> None:
-        """Feeds, targets, aspects and events as the watchlist has them now. What a feed taught is kept."""
+    def save_watchlist(self, watchlist: Watchlist, *, now: datetime) -> None:
+        """Feeds, targets, aspects and events as the watchlist has them now. What a feed taught is kept, and what was listed before."""
+        with remembering(self.connection, "feed", "target", "aspect", "event", now=now):
+            self._put_watchlist(watchlist)
+
+    def _put_watchlist(self, watchlist: Watchlist) -> None:
         rows = [
             {"feed_url": feed.url, "name": feed.name, "kind": feed.kind, "expected_gap_days": feed.expected_gap_days, "watched": True}
             for feed in watchlist.feeds
@@ -132,7 +138,7 @@ class Warehouse:
     def save_polls(self, run_id: str, polls: Sequence[tuple[Feed, FeedPoll]]) -> None:
         """The rows of feeds that led to no page, and their validators, in one transaction."""
         with transaction(self.connection):
-            save_polls(self.put, run_id, [(feed, poll, NOTHING) for feed, poll in polls])
+            save_polls(self.connection, self.put, run_id, [(feed, poll, NOTHING) for feed, poll in polls])
 
     def save_feed(
         self, run_id: str, feed: Feed, poll: FeedPoll, announced: Sequence[Announced], pages: Sequence[ReadPage], failures: Sequence[PageFailure],
@@ -154,12 +160,12 @@ class Warehouse:
             self._save_visits(landed, pages, visits, revisits, now)
             if any(each.why == "new" for each in announced):
                 learn_rhythm(self.connection, feed.url)
-            save_polls(self.put, run_id, [(feed, poll, Counted(
+            save_polls(self.connection, self.put, run_id, [(feed, poll, Counted(
                 new_entries=sum(each.is_announcement for each in announced), fetched=len(pages), read=landed.revisions,
                 relevant=sum(page.reading.relevant for page in pages if page.announced.why != "revisit"), failed_pages=len(failures),
                 revisited=sum(each.why == "revisit" for each in announced), revised=landed.revisions - landed.articles, withdrawn=withdrawn,
             ))])
-            group_stories(self.connection, landed.changed)
+            group_stories(self.connection, landed.changed, now)
             group_quotations(self.connection, landed.changed)
         return replace(landed.saved, withdrawn=withdrawn)
 
@@ -168,7 +174,8 @@ class Warehouse:
         addresses = [article_address(page.reading.article) for page in pages]
         ids = article_ids(self.connection, feed.url, pages, addresses, listed)
         stored_texts = self.connection.execute(sql("current_texts"), {"articles": ids}).fetchall()
-        current = {article: (revision, text, completeness) for article, revision, text, completeness in stored_texts}
+        current = {article: (revision, text, completeness) for article, revision, text, completeness, _ in stored_texts}
+        first_seen = {article: seen for article, *_, seen in stored_texts}
         (version,) = self.connection.execute("select parser_version from run where run_id = ?", [run_id]).fetchone() or ("",)
         articles, revisions, stored = [], [], {}
         for place, (page, address, article) in enumerate(zip(pages, addresses, ids, strict=True)):
@@ -180,11 +187,11 @@ class Warehouse:
             if number == 0:
                 articles.append({
                     "article_id": article, "url": address, "feed_url": feed.url, "outlet": feed.name, "outlet_kind": feed.kind,
-                    "first_seen_at": now, "revision": 1, "story_id": article,
+                    "first_seen_at": now, "revision": 1, "story_id": article, "known_at": now,
                 })
             revisions.append({
-                "article_id": article, "revision": number + 1, "captured_at": page.captured_at, "run_id": run_id,
-                **revision_row(reading, parser_version=version, reader_version=version, now=now),
+                "article_id": article, "revision": number + 1, "captured_at": page.captured_at, "run_id": run_id, "known_at": now,
+                **revision_row(reading, parser_version=version, reader_version=version, now=now, first_seen_at=first_seen.setdefault(article, now)),
             })
             current[article] = (number + 1, text, whole)
             stored[place] = number + 1
@@ -193,6 +200,7 @@ class Warehouse:
         numbers = [(row["article_id"], row["revision"]) for row in revisions if row["revision"] != 1]
         for article, number in numbers:
             self.connection.execute("update article set revision = ? where article_id = ?", [number, article])
+            self.connection.execute(sql("revision_superseded"), {"article": article, "number": number, "now": now})
         return _Landed(ids=ids, stored=stored, articles=len(articles), revisions=len(revisions), changed=[str(row["article_id"]) for row in revisions])
 
     def _save_readings(self, landed: _Landed, pages: Sequence[ReadPage], model_version: str, now: datetime) -> None:
@@ -201,8 +209,8 @@ class Warehouse:
         for place, revision in landed.stored.items():
             key = {"article_id": landed.ids[place], "revision": revision}
             reading = pages[place].reading
-            quotations += quotation_rows(key, reading)
-            mentions += mention_rows(key, reading, model_version=model_version, now=now)
+            quotations += quotation_rows({**key, "known_at": now}, reading)
+            mentions += mention_rows({**key, "known_at": now}, reading, model_version=model_version, now=now)
         self.put("quotation", quotations)
         self.put("mention", mentions)
 
@@ -222,6 +230,7 @@ class Warehouse:
         self.put("entry", [row for row in rows if not row["article_id"]], update=changed)  # an article once read stays known
 
     def _save_failures(self, feed: Feed, failures: Sequence[PageFailure], now: datetime, settled: list[str]) -> None:
+        self.connection.execute(sql("page_failure_past"), {"entries": settled, "now": now})
         self.connection.execute("delete from page_failure where list_contains(?, entry_id)", [settled])
         tried = self.attempts([each.announced for each in failures])
         self.put("page_failure", [
@@ -248,6 +257,8 @@ class Warehouse:
                     "etag": known.etag, "last_modified": known.last_modified, "digest": known.digest, "found": visit.found,
                     "visits": known.visits + (visit.found != "missed"),
                 })
+        taken, back = ([article for article, row in seen.items() if (row["found"] == "withdrawn") is gone and row["found"] != "missed"] for gone in (True, False))
+        self.connection.execute(sql("withdrawal_past"), {"taken": taken, "back": back, "now": now})
         for article, row in seen.items():
             number = int(str(row["visits"]))
             revisit_at = now + revisits[number - 1] if number <= len(revisits) else None
@@ -265,9 +276,12 @@ class Warehouse:
         """What people have written of speakers' names; the next publication honours it."""
         save_people(self.connection, known)
 
-    def publish(self) -> Path:
-        """Put what is stored at `home/bellwether.duckdb`, the file that people open, each speaker under one name over all articles."""
-        recognise_speakers(self.connection)
+    def publish(self, now: datetime | None = None) -> Path:
+        """Put what is stored at `home/bellwether.duckdb`, the file that people open, each speaker under one name over all articles.
+
+        `now`: since when names are joined so; the last run's moment unless given.
+        """
+        recognise_speakers(self.connection, now)
         return publish(self.connection, self.home)
 
     def check(self) -> dict[str, list[tuple[object, ...]]]:

@@ -26,20 +26,20 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _BATCH = 2_000  # articles whose neighbours are held in memory at a time
 
 
-def group_stories(connection: duckdb.DuckDBPyConnection, changed: Sequence[str]) -> None:
-    """Settle which stories the changed articles and those concerned by them belong to, and each story's original."""
+def group_stories(connection: duckdb.DuckDBPyConnection, changed: Sequence[str], now: datetime) -> None:
+    """Settle which stories the changed articles and those concerned by them belong to, and each story's original; what they were until now is kept."""
     for first in range(0, len(changed), _BATCH):
         shelf = _Shelf(connection)
         batch = tuple(dict.fromkeys(changed[first : first + _BATCH]))
         shelf.load(batch)
         _put_bands(shelf, batch)
         _settle(shelf, frozenset(batch))
-        _choose_originals(connection, shelf.save())
+        _choose_originals(connection, shelf.save(), now)
 
 
-def group_ungrouped(connection: duckdb.DuckDBPyConnection) -> None:
+def group_ungrouped(connection: duckdb.DuckDBPyConnection, now: datetime) -> None:
     """Settle the stories of what an older version stored, which cut signatures into other bands."""
-    group_stories(connection, [article for (article,) in connection.execute(sql("story_ungrouped")).fetchall()])
+    group_stories(connection, [article for (article,) in connection.execute(sql("story_ungrouped")).fetchall()], now)
 
 
 @dataclass(slots=True)
@@ -139,9 +139,9 @@ def _settle_one(shelf: _Shelf, article: str, changed: frozenset[str]) -> tuple[s
     return concerned
 
 
-def _choose_originals(connection: duckdb.DuckDBPyConnection, leads: Sequence[str]) -> None:
+def _choose_originals(connection: duckdb.DuckDBPyConnection, leads: Sequence[str], now: datetime) -> None:
     rows = connection.execute(sql("story_members"), {"leads": list(leads)}).fetchall()
-    settled: list[tuple[str, str]] = []
+    settled: list[tuple[str, str, bool]] = []
     for _, members in groupby(sorted(rows, key=lambda row: row[0]), key=lambda row: row[0]):
         story = list(members)
         copies = [
@@ -150,7 +150,8 @@ def _choose_originals(connection: duckdb.DuckDBPyConnection, leads: Sequence[str
         ]
         original = choose_original(copies)
         original_id = next(article for _, article, _, url, *_ in story if url == original.url)
-        settled += [(article, original_id) for _, article, stored, *_ in story if stored != original_id]
-    connection.execute(
-        sql("story_originals_set"), {"articles": [article for article, _ in settled], "stories": [original for _, original in settled]}
-    )
+        settled += [(article, original_id, outlet != original.outlet) for _, article, stored, _, _, outlet, *_ in story if stored != original_id]
+    if settled:
+        chosen = {"articles": [article for article, *_ in settled], "stories": [story for _, story, _ in settled], "copies": [is_copy for *_, is_copy in settled]}
+        connection.execute(sql("story_originals_past"), {"articles": chosen["articles"], "now": now})
+        connection.execute(sql("story_originals_set"), {**chosen, "now": now})

@@ -10,8 +10,8 @@ import duckdb
 
 from warehouse.connection import PUBLISHED, sql
 from warehouse.errors import QueryError
-from warehouse.figures import Value, moment_set, read_figure, typed
-from warehouse.query import open_published
+from warehouse.figures import Value, read_figure, typed
+from warehouse.query import as_of_statement, open_published
 from warehouse.weekrows import (
     AspectRow,
     AspectStoryRow,
@@ -46,9 +46,9 @@ FIGURES = (
 )  # fmt: skip
 
 
-def load_weeks(home: Path) -> tuple[tuple[str, ...], datetime]:
+def load_weeks(home: Path, as_of: datetime | None = None) -> tuple[tuple[str, ...], datetime]:
     """The ISO weeks that hold stories about the first target, oldest first, and the moment of the first poll."""
-    with open_published(home) as connection:
+    with open_published(home, as_of=as_of) as connection:
         weeks, first_poll = connection.execute(sql("weeks")).fetchone() or ((), None)
     if first_poll is None:
         raise QueryError(home / PUBLISHED, "no run has been made yet; `bellwether run` makes one")
@@ -61,8 +61,11 @@ def load_reported(home: Path) -> tuple[str, ...]:
         return tuple(week for (week,) in connection.execute("select week from report order by week").fetchall())
 
 
-def load_week(home: Path, week: str, *, as_of: datetime | None = None) -> WeekRows:
-    """The rows of one week's report, about the first target of the watchlist, as of the last run up to the given moment (None: the last run of all)."""
+def load_week(home: Path, week: str, as_of: datetime | None = None) -> WeekRows:
+    """The rows of one week's report, about the first target of the watchlist; as they were known at that moment, where one is given.
+
+    What is printed as the moment is that of the last change up to then, so that the report made right after it has the same bytes.
+    """
     with open_published(home) as connection:
         rows = read_week(connection, week, as_of=as_of)
     if rows is None:
@@ -70,12 +73,14 @@ def load_week(home: Path, week: str, *, as_of: datetime | None = None) -> WeekRo
     return rows
 
 
-def read_week(connection: duckdb.DuckDBPyConnection, week: str, *, as_of: datetime | None = None) -> WeekRows | None:
+def read_week(connection: duckdb.DuckDBPyConnection, week: str, as_of: datetime | None = None) -> WeekRows | None:
     """The same on an open connection; None where there is no target to report about."""
-    moment, watchlist, parsers, model = connection.execute(sql("known_at"), {"as_of": as_of}).fetchone() or (as_of, "", "", "")
-    moment = moment.astimezone(UTC) if moment else None
-    connection.execute(moment_set(moment) or "reset variable as_of")
-    first = connection.execute("select name from target order by place limit 1").fetchone()
+    connection.execute(as_of_statement(as_of) if as_of else "reset variable as_of")
+    (changed_at,) = connection.execute("select changed_at from last_change").fetchone() or (None,)
+    moment = changed_at.astimezone(UTC) if changed_at else None
+    if moment:
+        connection.execute(as_of_statement(moment))
+    first = connection.execute("select name from targets order by place limit 1").fetchone()
     if first is None:
         return None
     target = str(first[0])
@@ -84,6 +89,7 @@ def read_week(connection: duckdb.DuckDBPyConnection, week: str, *, as_of: dateti
         "first_day": _monday(week) - timedelta(weeks=BASELINE_WEEKS), "last_day": _monday(week) + timedelta(days=6), "target": target,
     }  # fmt: skip
     figures = {key: read_figure(connection, key, moment, values) for key in FIGURES}
+    method = next(iter(typed(MethodRow, figures["method"])), None)
 
     def rows(row_type: type[RowType], key: str) -> tuple[RowType, ...]:
         return typed(row_type, figures[key])
@@ -92,9 +98,9 @@ def read_week(connection: duckdb.DuckDBPyConnection, week: str, *, as_of: dateti
         week=week,
         target=target,
         rows_as_of=moment,
-        watchlist_version=str(watchlist),
-        parser_version=str(parsers),
-        model_version=str(model),
+        watchlist_version=method.watchlist_version if method else "",
+        parser_version=method.parser_version if method else "",
+        model_version=method.model_version if method else "",
         figures=tuple(figures.values()),
         counts=next(iter(rows(CountRow, "counts")), None),
         weeks=rows(WeekRow, "trend"),
@@ -116,7 +122,7 @@ def read_week(connection: duckdb.DuckDBPyConnection, week: str, *, as_of: dateti
         releases=rows(ReleaseRow, "releases"),
         release_stories=rows(ReleaseStoryRow, "release_stories"),
         revisions=rows(RevisionRow, "revisions"),
-        method=next(iter(rows(MethodRow, "method")), None),
+        method=method,
     )
 
 

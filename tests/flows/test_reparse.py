@@ -25,10 +25,10 @@ from warehouse.query import ask
 from warehouse.store import open_warehouse
 
 READINGS = {
-    "article": "select * from article order by all",
-    "article_revision": "select * exclude (read_at, parser_version, reader_version) from article_revision order by article_id, revision",
-    "quotation": "select * from quotation order by all",
-    "mention": "select * exclude (scored_at, model_version) from mention order by all",
+    "article": "select * exclude (known_at) from article order by all",
+    "article_revision": "select * exclude (read_at, known_at, parser_version, reader_version) from article_revision order by article_id, revision",
+    "quotation": "select * exclude (known_at) from quotation order by all",
+    "mention": "select * exclude (scored_at, known_at, model_version) from mention order by all",
     "article_band": "select * from article_band order by all",
 }
 

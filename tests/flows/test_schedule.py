@@ -1,13 +1,15 @@
-"""Schedules: a run that nobody started, seen to start."""
+"""Schedules and deployments: a run that nobody started, seen to start; what a server takes of the files in deployments/."""
 
 from __future__ import annotations
 
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
+import pytest
 import yaml
 from world import ROOT, environment, post
 
@@ -66,9 +68,40 @@ def test_every_entrypoint_of_prefect_yaml_loads() -> None:
 
     deployments = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text("utf-8"))["deployments"]
     flows = {each["name"]: load_flow_from_entrypoint(each["entrypoint"], use_placeholder_flow=False) for each in deployments}
-    assert {name: flow.name for name, flow in flows.items()} == {"every-few-hours": "ingest", "monday-morning": "weekly"}
+    assert {name: flow.name for name, flow in flows.items()} == {
+        "every-few-hours": "ingest", "monday-morning": "weekly", "every-hour": "freshness", "every-night": "checks", "on-demand": "reparse",
+    }  # fmt: skip
     assert set(flows["every-few-hours"].parameters.properties) == {"replay", "at", "due_only"}
     for each in deployments:
+        assert flows[each["name"]].description
+        assert all(parameter.get("description") for parameter in flows[each["name"]].parameters.properties.values()), each["name"]
         assert set(each.get("parameters", {})) <= set(flows[each["name"]].parameters.properties)
         assert each["concurrency_limit"] == 1
+        assert bool(each["schedules"]) == (each["name"] != "on-demand")
         assert all(schedule["cron"] and schedule["timezone"] for schedule in each["schedules"])
+
+
+def test_a_server_takes_the_deployments_and_the_pools(prefect_api: str, tmp_path: Path) -> None:
+    """prefect.yaml as it is, and the job templates of the Docker and Kubernetes pools."""
+    settings = environment(tmp_path / "home", PYTHONPATH=str(ROOT), PREFECT_API_URL=prefect_api)
+
+    def prefect(*arguments: str) -> None:
+        subprocess.run([sys.executable, "-m", "prefect", *arguments], cwd=ROOT, env=settings, capture_output=True, text=True, timeout=120, check=True)
+
+    prefect("work-pool", "create", "bellwether", "--type", "process")
+    for kind in ("docker", "kubernetes"):
+        prefect("work-pool", "create", kind, "--type", kind, "--base-job-template", f"deployments/pools/{kind}.json")
+    prefect("--no-prompt", "deploy", "--all", "--prefect-file", "deployments/prefect.yaml")
+    made = post(prefect_api, "deployments/filter", {})
+    assert {each["name"] for each in made} >= {"every-few-hours", "monday-morning", "every-hour", "every-night", "on-demand"}
+    assert all(each["work_pool_name"] == "bellwether" and not each["paused"] for each in made)
+
+
+def test_the_unit_is_one_that_systemd_takes(tmp_path: Path) -> None:
+    """With a command that is there in the place of the installed one."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not here")
+    unit = tmp_path / "bellwether.service"
+    unit.write_text((ROOT / "deployments" / "bellwether.service").read_text("utf-8").replace("/opt/bellwether/bin/bellwether", sys.executable), "utf-8")
+    told = subprocess.run(["systemd-analyze", "verify", str(unit)], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr) == (0, "")

@@ -1,57 +1,40 @@
 create or replace view articles as
-with current_revision as (
-    select revision.*
-    from article_revision as revision
-    join article using (article_id, revision)
-),
-named as (
-    select
-        article_id,
-        revision,
-        list(distinct target order by target) as targets
-    from mention
-    group by all
-)
 select
     article.article_id,
     article.url,
     article.outlet,
     article.outlet_kind,
-    current_revision.title,
-    current_revision.authors,
-    current_revision.published_at,
-    current_revision.published_precision,
-    current_revision.published_on,
-    current_revision.modified_at,
-    strftime(
-        case  -- if() is unknown to DuckDB 1.2, which may read this file
-            when coalesce(current_revision.published_at, 'infinity'::timestamptz) > article.first_seen_at + interval 1 day then article.first_seen_at
-            else current_revision.published_at
-        end at time zone 'UTC',
-        '%G-W%V'
-    ) as week,
+    revision.title,
+    revision.authors,
+    revision.published_at,
+    revision.published_precision,
+    revision.published_on,
+    revision.modified_at,
+    revision.week,
     article.first_seen_at,
-    article.revision,
+    revision.revision,
     try_strptime(article.page_last_modified, '%a, %d %b %Y %H:%M:%S GMT') at time zone 'UTC' as page_modified_at,
     article.withdrawn_at,
-    current_revision.relevant,
-    current_revision.relevance,
-    current_revision.about,
-    coalesce(named.targets, []) as targets,
+    revision.relevant,
+    revision.relevance,
+    revision.about,
+    revision.targets,
     article.story_id,
     article.story_id = article.article_id as is_original,
-    coalesce(article.outlet <> original.outlet, false) as is_copy,
-    current_revision.completeness,
-    current_revision.language,
-    current_revision.evidence,
-    current_revision.parser_version,
-    current_revision.reader_version,
-    current_revision.text
-from article
-join current_revision using (article_id, revision)
-left join article as original on original.article_id = article.story_id
-left join named using (article_id, revision);
-comment on view articles is 'One row an article, as its current revision has it.';
+    article.is_copy,
+    revision.completeness,
+    revision.language,
+    revision.evidence,
+    revision.parser_version,
+    revision.reader_version,
+    revision.text,
+    article.feed_url,
+    revision.captured_at,
+    revision.read_at,
+    revision.known_at
+from article_known as article
+join revision_known as revision using (article_id);
+comment on view articles is 'One row an article, as its current revision has it: the one current at as_of, where that is set.';
 comment on column articles.article_id is 'Id of the article.';
 comment on column articles.url is 'Canonical address.';
 comment on column articles.outlet is 'The outlet''s name.';
@@ -65,7 +48,7 @@ comment on column articles.modified_at is 'When the publisher last changed it (U
 comment on column articles.week is 'ISO week of publication in UTC, such as 2024-W30; of first sight where no date is known, or one in the future.';
 comment on column articles.first_seen_at is 'When Bellwether first saw it (UTC).';
 comment on column articles.revision is 'Number of the current revision.';
-comment on column articles.page_modified_at is 'When its server says that the page last changed (Last-Modified, UTC): an edit, or no more than a rebuilt site.';
+comment on column articles.page_modified_at is 'When its server says that the page last changed (Last-Modified, UTC): an edit, or no more than a rebuilt site. Null where the page was looked at again after as_of.';
 comment on column articles.withdrawn_at is 'When its publisher was found to have withdrawn it (UTC); null while it stands.';
 comment on column articles.relevant is 'Whether it is about the topic.';
 comment on column articles.relevance is 'How much it is about the topic, 0 to 1.';
@@ -80,3 +63,7 @@ comment on column articles.evidence is 'Which source answered for each field; un
 comment on column articles.parser_version is 'Version of the readers that took title, authors, dates and text out of the page.';
 comment on column articles.reader_version is 'Version of the readers that found quotations, mentions and relevance in the text.';
 comment on column articles.text is 'Text: paragraphs parted by a blank line.';
+comment on column articles.feed_url is 'Feed that announced it first.';
+comment on column articles.captured_at is 'When the page of this revision was fetched (UTC).';
+comment on column articles.read_at is 'When it was read (UTC).';
+comment on column articles.known_at is 'Since when it reads as it does here (UTC): its run''s moment, or the later one when it was read again and came out otherwise.';

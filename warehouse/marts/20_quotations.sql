@@ -4,18 +4,20 @@ with everywhere as (
         speaker,
         person,
         evidence
-    from speaker_form
+    from speaker_form_known
     where article_id = ''
 ),
 utterance as (
     select
         quotation_wording.article_id,
+        article.revision,
         quotation_wording.ordinal,
         wording.utterance_id,
         wording.wording_id,
         wording.words
     from quotation_wording
     join wording using (wording_id)
+    join article using (article_id)  -- wordings are kept of current revisions
 )
 select
     articles.week,
@@ -43,15 +45,21 @@ select
     utterance.utterance_id,
     utterance.wording_id,
     utterance.words,
-    articles.story_id
-from quotation
+    articles.story_id,
+    articles.first_seen_at,
+    articles.captured_at,
+    articles.read_at
+from quotation_known as quotation
 join articles using (article_id, revision)
 left join everywhere on everywhere.speaker = quotation.speaker
-left join speaker_form as here
+left join speaker_form_known as here
     on here.article_id = quotation.article_id
     and here.speaker = coalesce(quotation.speaker, '')
     and here.description = coalesce(quotation.speaker_description, '')
-left join utterance on utterance.article_id = quotation.article_id and utterance.ordinal = quotation.ordinal;
+left join utterance
+    on utterance.article_id = quotation.article_id
+    and utterance.revision = quotation.revision
+    and utterance.ordinal = quotation.ordinal;
 comment on view quotations is 'One row a quotation of an article''s current revision.';
 comment on column quotations.week is 'ISO week of the article.';
 comment on column quotations.outlet is 'The outlet''s name.';
@@ -75,7 +83,10 @@ comment on column quotations.article_id is 'The article.';
 comment on column quotations.ordinal is 'Place in the article, from 1.';
 comment on column quotations.start_char is 'Where the words begin in articles.text, in characters from 0.';
 comment on column quotations.end_char is 'Where they end.';
-comment on column quotations.utterance_id is 'Id of the utterance: the same words in other outlets have the same one. It may change while more of them come in.';
+comment on column quotations.utterance_id is 'Id of the utterance: the same words in other outlets have the same one. It may change while more of them come in, and is told as it is now, whatever as_of; null in revisions that are not current now.';
 comment on column quotations.wording_id is 'Id of the exact wording, marks aside.';
 comment on column quotations.words is 'The words in small letters without marks.';
 comment on column quotations.story_id is 'Id of the article''s story.';
+comment on column quotations.first_seen_at is 'When the article was first seen (UTC).';
+comment on column quotations.captured_at is 'When the page was fetched (UTC).';
+comment on column quotations.read_at is 'When the quotation was found in it (UTC).';

@@ -27,8 +27,12 @@ select
     mention.article_id,
     mention.ordinal,
     mention.start_char,
-    mention.end_char
-from mention
+    mention.end_char,
+    articles.first_seen_at,
+    articles.captured_at,
+    articles.read_at,
+    mention.scored_at
+from mention_known as mention
 join articles using (article_id, revision);
 comment on view mentions is 'One row a mention of a target in an article''s current revision, with the stance towards it.';
 comment on column mentions.week is 'ISO week of the article.';
@@ -55,3 +59,7 @@ comment on column mentions.article_id is 'The article.';
 comment on column mentions.ordinal is 'Place in the article, from 1.';
 comment on column mentions.start_char is 'Where the sentence begins in articles.text (in the title where the voice is headline).';
 comment on column mentions.end_char is 'Where it ends.';
+comment on column mentions.first_seen_at is 'When the article was first seen (UTC).';
+comment on column mentions.captured_at is 'When the page was fetched (UTC).';
+comment on column mentions.read_at is 'When the mention was found in it (UTC).';
+comment on column mentions.scored_at is 'When it was scored (UTC).';

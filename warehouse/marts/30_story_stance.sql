@@ -1,4 +1,5 @@
 -- The rule, from mentions to a story: every mention weighs the same, whatever its voice; copies do not count again.
+-- Means are taken of decimals, whose sum is the same in whatever order rows lie: the same rows give the same bytes.
 -- mixed: the weaker side has at least a third of the stronger side's mentions.
 create or replace view story_stance as
 with counted as (
@@ -13,9 +14,9 @@ with counted as (
         count(*) as mentions,
         count(*) filter (stance = 'positive') as positive_mentions,
         count(*) filter (stance = 'negative') as negative_mentions,
-        avg(polarity) as polarity,
-        avg(polarity) filter (voice in ('author', 'headline')) as author_polarity,
-        avg(polarity) filter (voice = 'speaker') as speaker_polarity
+        avg(polarity::decimal(18, 12)) as polarity,
+        avg(polarity::decimal(18, 12)) filter (voice in ('author', 'headline')) as author_polarity,
+        avg(polarity::decimal(18, 12)) filter (voice = 'speaker') as speaker_polarity
     from mentions
     where is_original
     group by story_id, target

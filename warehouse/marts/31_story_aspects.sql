@@ -32,7 +32,7 @@ select
     count(*) as mentions,
     count(*) filter (spoken.stance = 'positive') as positive_mentions,
     count(*) filter (spoken.stance = 'negative') as negative_mentions,
-    avg(spoken.polarity) as polarity,
+    avg(spoken.polarity::decimal(18, 12)) as polarity,
     sum(1 / spoken.aspects_in_mention) / any_value(story.mentions) as weight
 from spoken
 join story using (story_id, target)

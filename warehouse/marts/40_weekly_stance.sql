@@ -2,8 +2,9 @@ create or replace view weekly_stance as
 with copies as (
     select
         story_id,
-        count(*) filter (is_copy) as copies
-    from articles
+        count(*) as copies
+    from article_known
+    where is_copy
     group by story_id
 )
 select
@@ -12,16 +13,16 @@ select
     count(*) as stories,
     count(distinct story_stance.outlet) as outlets,
     sum(story_stance.mentions)::bigint as mentions,
-    sum(copies.copies)::bigint as copies,
-    avg(story_stance.polarity) as stance_index,
-    avg(story_stance.author_polarity) as author_index,
-    avg(story_stance.speaker_polarity) as speaker_index,
+    coalesce(sum(copies.copies), 0)::bigint as copies,
+    avg(story_stance.polarity::decimal(18, 12)) as stance_index,
+    avg(story_stance.author_polarity::decimal(18, 12)) as author_index,
+    avg(story_stance.speaker_polarity::decimal(18, 12)) as speaker_index,
     avg((story_stance.stance = 'positive')::integer) as positive_share,
     avg((story_stance.stance = 'mixed')::integer) as mixed_share,
     avg((story_stance.stance = 'neutral')::integer) as neutral_share,
     avg((story_stance.stance = 'negative')::integer) as negative_share
 from story_stance
-join copies using (story_id)
+left join copies using (story_id)
 where story_stance.is_about
 group by story_stance.week, story_stance.target;
 comment on view weekly_stance is 'One row a week and target: how the stories about it speak of it. Each story counts once.';

@@ -16,7 +16,7 @@ by_story as (
         target,
         aspect,
         story_id,
-        avg(polarity) as polarity,
+        avg(polarity::decimal(18, 12)) as polarity,
         bool_or(stance = 'positive') as praised,
         bool_or(stance = 'negative') as blamed
     from spoken
@@ -28,12 +28,12 @@ select
     by_story.aspect,
     coalesce(aspect.label, by_story.aspect) as label,
     count(*) as stories,
-    avg(by_story.polarity) as stance_index,
+    avg(by_story.polarity::decimal(18, 12)) as stance_index,
     avg((by_story.praised and not by_story.blamed)::integer) as positive_share,
     avg((by_story.praised and by_story.blamed)::integer) as mixed_share,
     avg((by_story.blamed and not by_story.praised)::integer) as negative_share
 from by_story
-left join aspect on aspect.name = by_story.aspect
+left join aspects as aspect on aspect.name = by_story.aspect
 group by by_story.week, by_story.target, by_story.aspect, label;
 comment on view weekly_stance_by_aspect is 'One row a week, target and aspect, over the stories about the target that speak of the aspect.';
 comment on column weekly_stance_by_aspect.week is 'ISO week.';

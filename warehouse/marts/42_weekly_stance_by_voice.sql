@@ -5,7 +5,7 @@ with by_story as (
         target,
         voice,
         story_id,
-        avg(polarity) as polarity
+        avg(polarity::decimal(18, 12)) as polarity
     from mentions
     where is_original and is_about
     group by all
@@ -15,7 +15,7 @@ select
     target,
     voice,
     count(*) as stories,
-    avg(polarity) as stance_index
+    avg(polarity::decimal(18, 12)) as stance_index
 from by_story
 group by week, target, voice;
 comment on view weekly_stance_by_voice is 'One row a week, target and voice, over the stories about the target in which that voice speaks of it.';

@@ -26,7 +26,7 @@ select
     total.stories_in_field,
     count(named.target) / total.stories_in_field as share
 from total
-cross join target
+cross join targets as target
 left join named on named.week = total.week and named.target = target.name
 group by total.week, target.name, target.place, total.stories_in_field
 order by total.week, target.place;

@@ -49,11 +49,11 @@ leaning as (
     select
         named.person,
         count(*) as mentions,
-        avg(mentions.polarity) as polarity
+        avg(mentions.polarity::decimal(18, 12)) as polarity
     from mentions
     join named using (article_id, speaker)
     where mentions.voice = 'speaker' and mentions.is_original
-        and mentions.target = (select name from target order by place limit 1)
+        and mentions.target = (select name from targets order by place limit 1)
     group by named.person
 )
 select

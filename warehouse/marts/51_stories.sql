@@ -6,12 +6,14 @@ with original as (
 ),
 spread as (
     select
-        story_id,
-        count(*) filter (is_copy) as copies,
-        list(outlet order by published_at, outlet) filter (is_copy) as copied_by,
-        count(*) filter (not is_original and not is_copy) as reprints
-    from articles
-    group by story_id
+        article.story_id,
+        count(*) filter (article.is_copy) as copies,
+        list(article.outlet order by revision.published_at, article.outlet) filter (article.is_copy) as copied_by,
+        count(*) filter (not article.is_copy) as reprints
+    from article_known as article
+    join revision_known as revision using (article_id)
+    where article.story_id <> article.article_id
+    group by article.story_id
 )
 select
     original.story_id,
@@ -22,11 +24,11 @@ select
     original.published_at,
     original.relevant,
     original.about,
-    spread.copies,
+    coalesce(spread.copies, 0) as copies,
     coalesce(spread.copied_by, []) as copied_by,
-    spread.reprints
+    coalesce(spread.reprints, 0) as reprints
 from original
-join spread using (story_id);
+left join spread using (story_id);
 comment on view stories is 'One row a story: its original, and how far it was copied.';
 comment on column stories.story_id is 'Id of the story: the article_id of its original.';
 comment on column stories.week is 'ISO week of the original.';

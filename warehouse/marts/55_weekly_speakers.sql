@@ -39,9 +39,9 @@ insider as (
     from introduced
     join (
         select
-            target.name as target,
-            unnest(coalesce(target.insiders, [target.maker])) as name
-        from target
+            targets.name as target,
+            unnest(coalesce(targets.insiders, [targets.maker])) as name
+        from targets
     ) as maker on maker.target = introduced.target
     where trim(maker.name) <> ''
     group by introduced.week, introduced.target, introduced.person
@@ -49,7 +49,7 @@ insider as (
 spoken as (
     select
         quoted.*,
-        avg(mentions.polarity) as polarity,
+        avg(mentions.polarity::decimal(18, 12)) as polarity,
         count(mentions.polarity) as mentions
     from quoted
     left join mentions
@@ -74,7 +74,7 @@ leaning as (
         named.target,
         named.person,
         count(*) as mentions,
-        avg(mentions.polarity) as polarity
+        avg(mentions.polarity::decimal(18, 12)) as polarity
     from (select distinct week, target, person, speaker, article_id from quoted) as named
     join mentions using (article_id, speaker, target)
     where mentions.voice = 'speaker'

@@ -3,38 +3,84 @@ with failed as (
     select
         feed_url,
         count(*) as failed_pages
-    from page_failure
+    from (
+        select feed_url
+        from page_failure
+        where first_failed_at <= coalesce(getvariable('as_of')::timestamptz, 'infinity')
+        union all
+        select feed_url
+        from page_failure_past
+        where known_at <= coalesce(getvariable('as_of')::timestamptz, 'infinity')
+            and replaced_at > coalesce(getvariable('as_of')::timestamptz, 'infinity')
+    )
     group by feed_url
 ),
 stored as (
     select
         feed_url,
         count(*) as articles
-    from article
+    from article_known
     group by feed_url
+),
+-- How each feed stands now; as of a moment, how its last poll left it then.
+standing as (
+    select
+        feed_url,
+        outcome,
+        reason,
+        failures,
+        last_polled_at,
+        last_answered_at,
+        last_new_at,
+        usual_gap_days,
+        longest_gap_days,
+        due_at,
+        resume_at,
+        asked_url
+    from feed
+    where getvariable('as_of') is null
+    union all
+    select
+        feed_url,
+        outcome,
+        reason,
+        failures,
+        polled_at,
+        last_answered_at,
+        last_new_at,
+        usual_gap_days,
+        longest_gap_days,
+        due_at,
+        resume_at,
+        asked_url
+    from polls
+    where getvariable('as_of') is not null
+        and asked
+    qualify row_number() over (partition by feed_url order by polled_at desc, run_id) = 1
 )
 select
-    feed.name,
-    feed.feed_url,
-    feed.kind,
-    feed.watched,
-    feed.outcome,
-    feed.reason,
-    feed.failures,
-    feed.last_polled_at,
-    feed.last_answered_at,
-    feed.last_new_at,
-    feed.expected_gap_days,
-    feed.usual_gap_days,
-    feed.longest_gap_days,
-    feed.due_at,
-    feed.resume_at,
-    feed.asked_url,
+    feeds.name,
+    feeds.feed_url,
+    feeds.kind,
+    feeds.watched,
+    standing.outcome,
+    standing.reason,
+    coalesce(standing.failures, 0) as failures,
+    standing.last_polled_at,
+    standing.last_answered_at,
+    standing.last_new_at,
+    feeds.expected_gap_days,
+    standing.usual_gap_days,
+    standing.longest_gap_days,
+    standing.due_at,
+    standing.resume_at,
+    standing.asked_url,
     coalesce(stored.articles, 0) as articles,
     coalesce(failed.failed_pages, 0) as failed_pages
-from feed
-left join failed on failed.feed_url = feed.feed_url
-left join stored on stored.feed_url = feed.feed_url;
+from feeds
+left join standing on standing.feed_url = feeds.feed_url
+left join failed on failed.feed_url = feeds.feed_url
+left join stored on stored.feed_url = feeds.feed_url;
 comment on view feed_health is 'One row a feed: what its last poll gave, and what it has given so far.';
 comment on column feed_health.name is 'The outlet''s name.';
 comment on column feed_health.feed_url is 'Address of the feed.';

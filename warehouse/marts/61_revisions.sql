@@ -9,8 +9,8 @@ select
     length(revision.text) - lag(length(revision.text)) over of_article as characters_added,
     revision.modified_at,
     revision.captured_at
-from article_revision as revision
-join article on article.article_id = revision.article_id
+from revision_read as revision
+join article_known as article on article.article_id = revision.article_id
 window of_article as (partition by revision.article_id order by revision.revision)
 qualify revision.revision > 1;
 comment on view revisions is 'One row a later revision of an article: what was changed after it was first read.';

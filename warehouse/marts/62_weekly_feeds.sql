@@ -7,8 +7,7 @@ with poll as (
             strftime(polled_at at time zone 'UTC', '%G-W%V'),
             strftime(polled_at at time zone 'UTC' - interval 1 day, '%G-W%V')
         ])) as week
-    from feed_poll
-    where polled_at <= coalesce(getvariable('as_of')::timestamptz, 'infinity'::timestamptz)
+    from polls
 ),
 polled as (
     select
@@ -23,18 +22,17 @@ polled as (
 ),
 collected as (
     select
-        articles.week,
-        article.feed_url,
+        week,
+        feed_url,
         count(*) as articles
     from articles
-    join article using (article_id)
-    group by articles.week, article.feed_url
+    group by week, feed_url
 )
 select
     coalesce(polled.week, collected.week) as week,
-    feed.name,
-    feed.feed_url,
-    feed.watched,
+    feeds.name,
+    feeds.feed_url,
+    feeds.watched,
     case
         when polled.polls is null then 'not asked'
         when polled.outcome in ('rate-limited', 'blocked', 'gone', 'broken') then
@@ -50,7 +48,7 @@ select
     coalesce(collected.articles, 0) as articles
 from polled
 full join collected on collected.week = polled.week and collected.feed_url = polled.feed_url
-join feed on feed.feed_url = coalesce(polled.feed_url, collected.feed_url);
+join feeds on feeds.feed_url = coalesce(polled.feed_url, collected.feed_url);
 comment on view weekly_feeds is 'One row a week and feed: how it answered the polls that collected the week, from its Monday to the end of the Monday after.';
 comment on column weekly_feeds.week is 'ISO week.';
 comment on column weekly_feeds.name is 'The outlet''s name.';

@@ -2,7 +2,7 @@ create or replace view report_revisions as
 with told as (
     select *
     from telling
-    where as_of < coalesce(getvariable('as_of')::timestamptz, 'infinity'::timestamptz)
+    where as_of < coalesce(getvariable('as_of')::timestamptz, 'infinity')
     qualify row_number() over (partition by week order by as_of desc) = 1
 ),
 known as (

@@ -10,6 +10,9 @@ comment on column run.topic_least is 'Least weight at which an article is about 
 alter table target add column insiders varchar[];
 comment on column target.insiders is 'Names of the organisations whose people are insiders; its maker where the watchlist gives none.';
 
+alter table target_past add column insiders varchar[];
+comment on column target_past.insiders is 'Names of the organisations whose people were insiders.';
+
 create table telling (
     week varchar not null,
     as_of timestamptz not null,

@@ -4,6 +4,7 @@ select
     revision.revision,
     article.url,
     article.feed_url,
+    article.first_seen_at,
     revision.canonical_url,
     revision.title,
     revision.authors,

@@ -1,6 +1,10 @@
 -- A score counts where its sentence and name still stand.
 update mention
 set
+    known_at = case
+        when (mention.p_neg, mention.p_neu, mention.p_pos) is distinct from (score.p_neg, score.p_neu, score.p_pos) then greatest(mention.known_at, $now)
+        else mention.known_at
+    end,
     p_neg = score.p_neg,
     p_neu = score.p_neu,
     p_pos = score.p_pos,

@@ -2,9 +2,9 @@
 with compared as (
     select
         aspect,
-        avg(polarity) filter (week = $week) as index_kept,
+        avg(polarity::decimal(18, 12)) filter (week = $week) as index_kept,
         count(*) filter (week < $week) as stories_before,
-        avg(polarity) filter (week < $week) as index_before
+        avg(polarity::decimal(18, 12)) filter (week < $week) as index_before
     from story_aspects
     where target = $target
         and is_about

@@ -33,9 +33,9 @@ outlet as (
         outlet,
         count(*) filter (is_now) as stories_now,
         count(*) filter (not is_now) as stories_before,
-        avg(polarity) filter (is_now) as index_now,
-        avg(polarity) filter (not is_now) as index_before,
-        avg(polarity) as index_of_both,
+        avg(polarity::decimal(18, 12)) filter (is_now) as index_now,
+        avg(polarity::decimal(18, 12)) filter (not is_now) as index_before,
+        avg(polarity::decimal(18, 12)) as index_of_both,
         count(*) filter (is_now) * count(*) filter (not is_now) / count(*) as weight  -- zero where it wrote on one side only
     from story
     group by against, outlet
@@ -105,9 +105,9 @@ same_outlets as (
 total as (
     select
         against,
-        avg(polarity) filter (is_now) as index_now,
-        avg(polarity) filter (not is_now) as index_before,
-        avg(polarity) filter (is_now) - avg(polarity) filter (not is_now) as change,
+        avg(polarity::decimal(18, 12)) filter (is_now) as index_now,
+        avg(polarity::decimal(18, 12)) filter (not is_now) as index_before,
+        avg(polarity::decimal(18, 12)) filter (is_now) - avg(polarity::decimal(18, 12)) filter (not is_now) as change,
         count(*) filter (is_now) as stories_now,
         count(*) filter (not is_now) as stories_before,
         count(distinct outlet) filter (not is_now) as outlets_before,

@@ -7,7 +7,7 @@ with story as (
         story_stance.title,
         story_stance.url,
         story_stance.polarity,
-        avg(story_stance.polarity) over (partition by story_stance.week) as stance_index,
+        avg(story_stance.polarity::decimal(18, 12)) over (partition by story_stance.week) as stance_index,
         count(*) over (partition by story_stance.week) as stories
     from story_stance
     where story_stance.target = $target

@@ -1,16 +1,16 @@
 -- How each feed answered, from the week's Monday to the end of the Monday after
 select
-    feed_health.name,
-    feed_health.feed_url,
+    feeds.name,
+    feeds.feed_url,
     coalesce(weekly_feeds.condition, 'not asked') as condition,
     weekly_feeds.outcome,
     weekly_feeds.reason,
     coalesce(weekly_feeds.polls, 0) as polls,
     coalesce(weekly_feeds.failed_polls, 0) as failed_polls,
     coalesce(weekly_feeds.articles, 0) as articles
-from feed_health
+from feeds
 left join weekly_feeds
-    on weekly_feeds.feed_url = feed_health.feed_url
+    on weekly_feeds.feed_url = feeds.feed_url
     and weekly_feeds.week = $week
-where feed_health.watched
-order by failed_polls desc, feed_health.name, feed_health.feed_url;
+where feeds.watched
+order by failed_polls desc, feeds.name, feeds.feed_url;

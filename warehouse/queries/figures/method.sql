@@ -7,8 +7,7 @@ select
     parser_version,
     model_version,
     polled_at
-from run
+from runs
 where status = 'completed'
-    and polled_at <= coalesce(getvariable('as_of')::timestamptz, 'infinity'::timestamptz)
 order by polled_at desc, started_at desc
 limit 1;

@@ -8,7 +8,7 @@ select
     story_stance.positive_mentions,
     story_stance.negative_mentions,
     (stories.published_at at time zone 'UTC')::date - event.happened_on as day
-from event
+from events as event
 join story_stance on story_stance.target = event.target
 join stories
     on stories.story_id = story_stance.story_id

@@ -3,7 +3,7 @@ with release as (
     select
         name,
         happened_on
-    from event
+    from events as event
     where target = $target
         and happened_on between $first_day and $last_day
 ),
@@ -26,10 +26,10 @@ select
     span.days,
     count(*) filter (story.published_on < release.happened_on) as stories_before,
     count(distinct story.outlet) filter (story.published_on < release.happened_on) as outlets_before,
-    avg(story.polarity) filter (story.published_on < release.happened_on) as index_before,
+    avg(story.polarity::decimal(18, 12)) filter (story.published_on < release.happened_on) as index_before,
     count(*) filter (story.published_on >= release.happened_on) as stories_after,
     count(distinct story.outlet) filter (story.published_on >= release.happened_on) as outlets_after,
-    avg(story.polarity) filter (story.published_on >= release.happened_on) as index_after
+    avg(story.polarity::decimal(18, 12)) filter (story.published_on >= release.happened_on) as index_after
 from release
 cross join span
 left join story

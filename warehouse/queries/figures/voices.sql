@@ -26,7 +26,7 @@ story as (
         voice,
         story_id,
         outlet,
-        avg(polarity) as polarity
+        avg(polarity::decimal(18, 12)) as polarity
     from spoken
     group by voice, story_id, outlet
 )
@@ -34,7 +34,7 @@ select
     voice,
     count(*) as stories,
     count(distinct outlet) as outlets,
-    avg(polarity) as stance_index
+    avg(polarity::decimal(18, 12)) as stance_index
 from story
 group by voice
 order by voice;

@@ -1,0 +1,128 @@
+"""How is the past made up for? Archives of the press are read through the readers of today, in parallel, and taken in by one load."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from prefect import flow, task
+from prefect.artifacts import create_table_artifact
+from prefect.cache_policies import NO_CACHE
+from prefect.futures import as_completed
+from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
+
+from feeds.crawl import crawl_files
+from feeds.watchlist import load_watchlist
+from flows.crawling import read_archive_file, versions_of
+from flows.patience import patience
+from flows.progress import progress
+from flows.readers import cores, open_readers
+from flows.settings import load_settings
+from warehouse.shards import Loaded, Shard, find_shard, load_shards, shard_key
+from warehouse.store import open_warehouse
+
+Runner = Literal["threads", "dask"]
+FILES_AT_ONCE = 2  # with threads: one is unpacked while readers still have pages of another
+
+
+class BackfillError(ValueError):
+    """The backfill cannot begin; says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Backfilled:
+    """What a backfill did."""
+
+    shards: tuple[Shard, ...]
+    read: int  # of the shards; the others were there
+    loaded: Loaded
+
+
+@flow(
+    name="backfill",
+    description="Read WARC files of the press (Common Crawl's news, or others) through the readers and the watchlist of today, and store what is about the topic or names a target.",
+)
+def backfill(paths: list[Path], runner: Runner = "threads", workers: int | None = None, address: str | None = None) -> Backfilled:
+    """Read what has not been read, and load it. Killed, it goes on with the files that are left; done again, nothing is stored twice.
+
+    Args:
+        paths: WARC files, or folders of them.
+        runner: threads: on this machine, each page in a process of its own pool. dask: each file in a worker of a Dask cluster.
+        workers: How many readers, or workers of a cluster of this machine; as many as there are cores unless given.
+        address: Of a Dask scheduler that is there already; its workers must see the same files.
+    """
+    settings = load_settings()
+    watchlist = load_watchlist(settings.watchlist)
+    versions = versions_of(watchlist)
+    files = {shard_key(path, versions): path for path in crawl_files(paths)}
+    if not files:
+        raise BackfillError(f"no WARC file (.warc, .warc.gz) at {', '.join(map(str, paths))}")
+    left = {key: path for key, path in files.items() if find_shard(settings.home, key) is None}
+    progress().stage("Reading archives", len(left))
+    if left:
+        with open_readers(workers):
+            _read_files.with_options(task_runner=_runner(runner, workers, address))(left, runner)
+    progress().stage("Storing what was found", 0)
+    with open_warehouse(settings.home, patience=patience()) as warehouse:
+        now = datetime.now(UTC)  # once nobody else writes
+        warehouse.claim("live")
+        warehouse.save_watchlist(watchlist, now=now)
+        loaded = load_shards(warehouse, tuple(files), now=now)
+        warehouse.publish(now)
+    shards = tuple(shard for key in files if (shard := find_shard(settings.home, key)))
+    _tell(shards)
+    return Backfilled(shards=shards, read=len(left), loaded=loaded)
+
+
+def _runner(runner: Runner, workers: int | None, address: str | None) -> TaskRunner[Any]:
+    if runner == "threads":
+        return ThreadPoolTaskRunner(max_workers=FILES_AT_ONCE)
+    try:
+        import dask  # noqa: PLC0415 - an extra
+        from prefect_dask import DaskTaskRunner  # noqa: PLC0415
+    except ImportError as exc:
+        raise BackfillError("Dask is not installed; pip install 'bellwether[dask]', or leave --runner out") from exc
+    if address:
+        return cast("TaskRunner[Any]", DaskTaskRunner(address=address))
+    dask.config.set({"distributed.worker.daemon": False})  # a worker's readers are processes of its own, which a daemon may not have
+    return cast("TaskRunner[Any]", DaskTaskRunner(cluster_kwargs={"n_workers": workers or cores(), "threads_per_worker": 1, "processes": True, "dashboard_address": None}))
+
+
+def _tell(shards: Sequence[Shard]) -> None:
+    create_table_artifact(
+        key="backfill",
+        table=[
+            {"file": Path(shard.file).name, "pages": shard.pages, "held words": shard.passed, "kept": shard.kept, "failed": shard.failed, "torn": shard.torn, **shard.seconds}
+            for shard in shards
+        ],
+        description="What each archive file gave: its pages, those that held a word that matters, those kept; what could not be read; processor seconds by step.",
+    )
+
+
+@flow(name="backfill files", description="Each archive file, read into its shard; in parallel.")
+def _read_files(files: dict[str, Path], runner: Runner) -> None:
+    futures = [read_file.with_options(task_run_name=path.name).submit(path, key, shared=runner == "threads") for key, path in files.items()]
+    failed = []
+    for future in as_completed(futures):
+        try:
+            shard: Shard = future.result()
+        except Exception as exc:  # noqa: BLE001 - all of them are raised at the end, once the other files are read
+            failed.append(exc)
+        else:
+            progress().step(f"{Path(shard.file).name}: {shard.kept} of {shard.pages}")
+    if failed and all(isinstance(exc, OSError) for exc in failed):
+        raise BackfillError(f"{len(failed)} of {len(futures)} archive files could not be read ({failed[0]}); the others were, and a second try goes on with these")
+    if failed:
+        raise ExceptionGroup(f"{len(failed)} of {len(futures)} archive files could not be read; the others were, and a second try goes on with these", failed)
+
+
+@task(name="read archive", retries=1, cache_policy=NO_CACHE, description="Read one WARC file into a shard of Parquet files.")
+def read_file(path: Path, key: str, *, shared: bool) -> Shard:
+    """One file. `shared`: by the pool of readers that is open in this process; else by one of its own."""
+    settings = load_settings()
+    watchlist = load_watchlist(settings.watchlist)
+    with open_readers(None if shared else 1) as readers:
+        return read_archive_file(path, key, home=settings.home, watchlist=watchlist, readers=readers)

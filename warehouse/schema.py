@@ -1,0 +1,87 @@
+"""Which schema has the file, and how is it brought to this program's? Copied aside first; killed in the middle, the next start goes on."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from warehouse.connection import LIVE, first_line, open_live, quoted, sql_files, transaction
+from warehouse.errors import WarehouseError
+
+BACKUP = "before-schema-{version}.duckdb"  # beside the live file: what it was before it was brought to that schema
+
+
+@contextmanager
+def open_current(home: Path, *, patience: float = 0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The one writing connection to the live file (warehouse.connection.open_live), at this program's schema."""
+    with open_live(home, patience=patience) as connection:
+        migrate(connection, home / LIVE)
+        yield connection
+
+
+def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+    """Bring the tables to this program's schema (each migration and its row commit together), and make the views anew.
+
+    A file that an older program wrote is copied aside before its first change, and the copy is kept until the next upgrade.
+    A file that a newer program wrote is a WarehouseError, and stays as it is.
+    """
+    connection.execute(
+        "create table if not exists schema_migration (version integer primary key, name varchar not null, applied_at timestamptz not null default now())"
+    )
+    connection.execute("comment on table schema_migration is 'The migrations that made this file what it is.'")
+    for column, meaning in (("version", "Number of the migration."), ("name", "Its file."), ("applied_at", "When it was applied (UTC).")):
+        connection.execute(f"comment on column schema_migration.{column} is '{meaning}'")
+    applied = applied_migrations(connection)
+    known = {int(script.name[:4]): script for script in sql_files("migrations")}
+    if applied - known.keys():
+        raise WarehouseError(path, f"its schema ({max(applied)}) is newer than this program's ({max(known)}); upgrade Bellwether to use it")
+    if applied and known.keys() - applied:
+        _keep(connection, path, applied=max(applied), wanted=max(known))
+    for version in sorted(known.keys() - applied):
+        with transaction(connection):
+            connection.execute(known[version].read_text("utf-8"))
+            connection.execute("insert into schema_migration (version, name) values (?, ?)", [version, known[version].name])
+    with transaction(connection):
+        for script in sql_files("marts"):
+            connection.execute(script.read_text("utf-8"))
+
+
+def applied_migrations(connection: duckdb.DuckDBPyConnection, database: str = "warehouse") -> set[int]:
+    """The numbers of the migrations that made this database."""
+    return {version for (version,) in connection.execute(f"select version from {database}.schema_migration").fetchall()}  # noqa: S608 - a name of ours
+
+
+def _keep(connection: duckdb.DuckDBPyConnection, path: Path, *, applied: int, wanted: int) -> None:
+    """Copy the file aside, whole or not at all. An upgrade that was killed in the middle has its copy already: of what there was before it."""
+    backup, fresh = path.with_name(BACKUP.format(version=wanted)), path.with_name("creating.duckdb")
+    if backup.exists() and _schema_of(connection, backup) < applied:
+        return
+    connection.execute("force checkpoint warehouse")
+    try:
+        shutil.copyfile(path, fresh)
+        with fresh.open("rb+") as file:
+            os.fsync(file.fileno())
+        fresh.replace(backup)
+    except OSError as exc:
+        fresh.unlink(missing_ok=True)
+        raise WarehouseError(path, f"it is of an older schema ({applied}), and no copy of it could be made before the upgrade to {wanted} ({exc.strerror}); make room beside it, and run again") from exc
+    for older in path.parent.glob(BACKUP.format(version="*")):
+        if older != backup:
+            older.unlink()
+
+
+def _schema_of(connection: duckdb.DuckDBPyConnection, backup: Path) -> int:
+    """The schema of a copy."""
+    try:
+        connection.execute(f"attach '{quoted(backup)}' as backup (read_only)")
+    except duckdb.Error as exc:
+        raise WarehouseError(backup, f"this copy from an upgrade that was cut short cannot be read ({first_line(exc)}); move it away, and run again") from exc
+    try:
+        return max(applied_migrations(connection, "backup"))
+    finally:
+        connection.execute("detach backup")
