@@ -40,7 +40,7 @@ class Levels:
 def draw_levels(blocks: Blocks, side: Side, errors: NDArray[np.float64], seed: int) -> Levels:
     """The means of every block over one week's stories."""
     summed = np.zeros((len(errors), len(blocks.places) * 5))
-    for (drawn,) in resample([(side.outlets, side.flat)], seed):
+    for (drawn,) in resample([(side.outlets, side.flat(len(blocks.places)))], seed):
         summed += drawn
     moved = _with_errors(summed.reshape(len(errors), -1, 5), errors)
     return Levels(places=blocks.places, means=_divided(moved[..., 1], moved[..., 0]))
@@ -48,10 +48,10 @@ def draw_levels(blocks: Blocks, side: Side, errors: NDArray[np.float64], seed: i
 
 def draw(blocks: Blocks, now: Side, before: Side, errors: NDArray[np.float64], seed: int) -> Compared:
     """Two sides resampled together; the same errors of the model on both."""
-    sums = [np.zeros((len(errors), len(blocks.places) * 5)) for _ in range(2)]
+    sums = [np.zeros((len(errors), blocks.compared * 5)) for _ in range(2)]
     priced = [blocks.places[STORY], *(blocks.places["part", aspect] for aspect in (*blocks.aspects, NO_ASPECT))]
     parts = _Parts.nothing(len(errors), len(priced) - 1)
-    for outlet in resample([(side.outlets, side.flat) for side in (now, before)], seed):
+    for outlet in resample([(side.outlets, side.flat(blocks.compared)) for side in (now, before)], seed):
         for side, drawn in enumerate(outlet):
             sums[side] += drawn
         parts.add(*(_with_errors(drawn.reshape(len(errors), -1, 5)[:, priced], errors) for drawn in outlet))

@@ -82,4 +82,4 @@ def _sums(values: Draws, drawn: NDArray[np.int64], random: np.random.Generator) 
     if not len(values):
         return np.zeros((len(drawn), values.shape[1]))
     times = random.multinomial(drawn * len(values), np.full(len(values), 1 / len(values)))
-    return np.asarray(times @ values, dtype=float)
+    return np.asarray(times.astype(float) @ values)  # of whole numbers it were ten times as slow

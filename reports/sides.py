@@ -33,10 +33,9 @@ class Side:
     outlets: tuple[str, ...]
     cells: NDArray[np.float64]
 
-    @property
-    def flat(self) -> NDArray[np.float64]:
-        """One row a story."""
-        return self.cells.reshape(len(self.cells), self.cells.shape[1] * self.cells.shape[2])
+    def flat(self, blocks: int) -> NDArray[np.float64]:
+        """The first blocks, one row a story."""
+        return self.cells[:, :blocks].reshape(len(self.cells), blocks * len(NOTHING))
 
     def counted(self, block: int) -> tuple[int, int]:
         """How many stories, from how many outlets, have something in the block."""
@@ -51,6 +50,11 @@ class Blocks:
     places: dict[Block, int]
     aspects: tuple[str, ...]  # without NO_ASPECT
     cells_of: Callable[[StoryRow], list[Cell]]
+
+    @property
+    def compared(self) -> int:
+        """How many blocks are compared with other weeks: the first ones, stories and aspects."""
+        return 2 + 2 * len(self.aspects)
 
     def side(self, stories: Iterable[StoryRow], left_out: frozenset[str] = frozenset()) -> Side:
         """The stories in an order that does not depend on that of the rows, without those of some outlets."""
@@ -68,9 +72,9 @@ def blocks_of(aspect_stories: Sequence[AspectStoryRow], mentions: Sequence[Menti
     aspects = tuple(sorted({row.aspect for row in aspect_stories}))
     names: list[Block] = [
         STORY,
-        *(("stance", stance) for stance in STANCES),
         *(("part", aspect) for aspect in (*aspects, NO_ASPECT)),
         *(("aspect", aspect) for aspect in aspects),
+        *(("stance", stance) for stance in STANCES),
         *(("voice", voice) for voice in VOICES),
     ]
 
@@ -80,9 +84,9 @@ def blocks_of(aspect_stories: Sequence[AspectStoryRow], mentions: Sequence[Menti
         labels = _labels(story)
         return [
             story_cells(story),
-            *((1.0, float(story.stance == stance), 0.0, 0.0, 0.0) for stance in STANCES),
             *(_cell(weight, story.polarity, labels) for weight in (*weights, max(0.0, 1 - sum(weights)))),
             *(_cell(1.0, spoken[aspect].polarity, _labels(spoken[aspect])) if aspect in spoken else NOTHING for aspect in aspects),
+            *((1.0, float(story.stance == stance), 0.0, 0.0, 0.0) for stance in STANCES),
             *(voices.get((story.story_id, voice), NOTHING) for voice in VOICES),
         ]
 
