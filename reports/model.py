@@ -284,7 +284,11 @@ class Health:
 
     @property
     def troubled(self) -> tuple[FeedLine, ...]:
-        return tuple(line for line in self.lines if line.condition != "answering")
+        return tuple(line for line in self.lines if line.condition not in {"answering", "not asked"})
+
+    @property
+    def not_asked(self) -> tuple[str, ...]:
+        return tuple(line.name for line in self.lines if line.condition == "not asked")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
