@@ -86,10 +86,12 @@ class _Calendar:
         return Dating(published=published, modified=modified, rung=rung, candidates=tuple(candidates))
 
     def _jsonld(self, *keys: str) -> Iterator[Moment]:
+        """What the article's node declares, and others of the same headline; where none is the article's, whatever is declared."""
+        headline = texts_of(self.node.get("headline"))
         for key in keys:
             yield from _parsed(texts_of(self.node.get(key)))
             for node in self.page.nodes:
-                if "headline" in node or not self.node:
+                if not self.node or (headline and texts_of(node.get("headline")) == headline):
                     yield from _parsed(texts_of(node.get(key)))
 
     def _metas(self, names: tuple[str, ...]) -> Iterator[Moment]:

@@ -184,6 +184,14 @@ def test_dates_of_other_articles_do_not_count() -> None:
     assert read(others, above="<div>23 July 2024</div>", below=below).published_on == date(2024, 7, 23)
 
 
+def test_the_node_of_another_article_dates_nothing() -> None:
+    """Where the article's own node has no date, that of a neighbour is not taken; one with the same headline is the same article."""
+    own = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Velmoor reads its logs"}</script>'
+    other = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Gulls counted","datePublished":"2020-01-01T09:00:00Z"}</script>'
+    assert read(own + other).published_on is None
+    assert read(own + other + ld("2024-07-23T09:05:00Z")).published_on == date(2024, 7, 23)
+
+
 def test_a_feed_dates_what_the_page_does_not() -> None:
     """An entry's instant is better than a line on the page, and worse than a declaration."""
     entry = Entry(url="https://packet.example/a", published_at=datetime(2024, 7, 23, 9, 5, tzinfo=UTC), published_precision="second")
