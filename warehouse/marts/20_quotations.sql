@@ -84,7 +84,7 @@ comment on column quotations.ordinal is 'Place in the article, from 1.';
 comment on column quotations.start_char is 'Where the words begin in articles.text, in characters from 0.';
 comment on column quotations.end_char is 'Where they end.';
 comment on column quotations.utterance_id is 'Id of the utterance: the same words in other outlets have the same one. It may change while more of them come in, and is told as it is now, whatever as_of; null in revisions that are not current now.';
-comment on column quotations.wording_id is 'Id of the exact wording, marks aside.';
+comment on column quotations.wording_id is 'Id of the exact wording, marks aside, with this speaker''s surname.';
 comment on column quotations.words is 'The words in small letters without marks.';
 comment on column quotations.story_id is 'Id of the article''s story.';
 comment on column quotations.first_seen_at is 'When the article was first seen (UTC).';
