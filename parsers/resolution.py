@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from parsers.attribution import Attribution
 from parsers.cast import Member
 from parsers.cues import NOUNS
 from parsers.focus import FEMININE, MASCULINE, Focus, Speaker
 from parsers.names import Name
 from parsers.sources import Source, is_source_noun
+from parsers.subjects import Attribution
 from parsers.tables import load_all, load_words
 
 COLLECTIVES = frozenset({"campaign", "administration", "office", "government", "family", "foundation", "committee", "party"})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.anonymity import describe_source
-from parsers.attribution import Attribution, find_attributions, find_topic, subject_only
+from parsers.attribution import find_attributions, find_topic
 from parsers.blocks import find_quoted_in_title
 from parsers.cast import Member, find_cast
 from parsers.focus import MASCULINE, Focus, Speaker
@@ -18,6 +18,7 @@ from parsers.passages import is_bare, read_passages
 from parsers.personhood import tell_people
 from parsers.resolution import resolve
 from parsers.sources import Passage, Source, between
+from parsers.subjects import Attribution, subject_only
 from parsers.tables import load_all, load_words
 from parsers.tokens import Token, find_tokens
 
