@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import replace
 
 from parsers.cues import weigh_cue
 from parsers.introductions import FAIR, SURE, find_agent, find_in_side_clause, find_introduction, find_owner
 from parsers.inversion import find_object
+from parsers.joint import find_joint, is_nobody
 from parsers.sources import Passage, Source, between
 from parsers.speechtags import find_far_tag, find_tag
 from parsers.subjects import Attribution, first_subject, is_participle, subject_only, verb_subject
-from parsers.tokens import Token
 
 
 def find_attributions(passage: Passage, low: int, high: int) -> dict[int, Attribution]:
@@ -31,18 +31,34 @@ def find_attributions(passage: Passage, low: int, high: int) -> dict[int, Attrib
             or (before[1] if before is not None and before[0] >= FAIR else None)
             or find_owner(passage, left, place, low)
             or (before[1] if before is not None else None)
-            or (Attribution(previous.source, previous.cue, 2, unnamed=previous.unnamed) if previous is not None else None)
+            or (replace(previous, strength=2) if previous is not None else None)
             or subject_only(passage, low, high)
         )
-        if attribution.source is not None and (_is_nobody(passage.tokens, attribution.source) or _is_joint(passage, attribution.source, low)):
-            attribution = Attribution(None, None, attribution.strength, unnamed=True)
-        found[place] = attribution
+        found[place] = attribution = _of_one(passage, attribution, low, high)
         previous = attribution if attribution.source is not None or attribution.unnamed else previous
     return found
 
 
 def find_topic(passage: Passage, low: int, high: int) -> Attribution:
     """The one who speaks, or else acts, in a sentence without a quotation, for the quotation that follows it."""
+    return _of_one(passage, _find_topic(passage, low, high), low, high)
+
+
+def _of_one(passage: Passage, attribution: Attribution, low: int, high: int) -> Attribution:
+    """The attribution, or that the words belong to nobody alone."""
+    if attribution.source is None:
+        return attribution
+    together = find_joint(passage, attribution.source, low, high)
+    if together is None and not is_nobody(passage, attribution.source):
+        return attribution
+    if together is None:
+        return Attribution(None, None, attribution.strength, unnamed=True)
+    cue = attribution.cue or (passage.tokens[together[1] + 1].lower if together[1] + 1 < high and weigh_cue(passage.tokens, together[1] + 1) else None)
+    speak = cue is not None and not cue.endswith("ing")
+    return Attribution(None, cue if speak else None, attribution.strength, unnamed=True, together=together if speak else None)
+
+
+def _find_topic(passage: Passage, low: int, high: int) -> Attribution:
     if high - low > 1 and passage.tokens[high - 1].word == ":" and high - 2 in passage.by_last:
         name = passage.by_last[high - 2]  # "This from Jane Roe:"
         if not name.possessive:
@@ -59,20 +75,3 @@ def find_topic(passage: Passage, low: int, high: int) -> Attribution:
             if source is not None:
                 return Attribution(source, passage.tokens[verb].lower, 2)
     return subject_only(passage, low, high)
-
-
-def _is_nobody(tokens: Sequence[Token], source: Source) -> bool:
-    """Nobody at Acme has said “…”, no analyst either, and none of the lawyers."""
-    if source.kind != "noun":
-        return False
-    group = source.first > 1 and tokens[source.first - 1].lower == "of" and tokens[source.first - 2].lower in {"none", "neither"}
-    return group or source.word == "nobody" or source.phrase.startswith(("no ", "nobody "))
-
-
-def _is_joint(passage: Passage, source: Source, low: int) -> bool:
-    """Jane Roe and John Doe wrote “…”: neither of them alone. Not "She met Jane Roe and John Doe wrote …"."""
-    tokens = passage.tokens
-    if source.kind != "name" or source.first - 2 < low or tokens[source.first - 1].lower not in {"and", "&"}:
-        return False
-    other = passage.by_last.get(source.first - 2)
-    return other is not None and not other.possessive and (other.lead == low or tokens[other.lead - 1].quote >= 0)

@@ -160,7 +160,7 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
         story.focus.enter(passage, low, high)
         if not attributions:
             topic = find_topic(passage, low, high)
-            speaker = _whom(topic, passage, story) if topic.source is not None else NOBODY
+            speaker = _whom(topic, passage, story) if topic.source is not None else _together(topic, passage, story)
             if speaker.name is None and topic.cue is not None:
                 main = subject_only(passage, low, high)  # "The Open Shelf Society looked at towns that had said so."
                 if main.source is not None and main.source.kind == "name" and main.source.last < (topic.source or main.source).first:
@@ -270,9 +270,17 @@ def _whom(attribution: Attribution, passage: Passage, story: _Story) -> Speaker:
     return replace(speaker, described=describe_source(passage, source, story.text))
 
 
+def _together(attribution: Attribution, passage: Passage, story: _Story) -> Speaker:
+    """Nobody by name, since several speak as one; the text calls them by their names."""
+    if attribution.together is None:
+        return NOBODY
+    first, last = attribution.together
+    return replace(NOBODY, described=story.text[passage.tokens[first].start : passage.tokens[last].end])
+
+
 def _decide(attribution: Attribution, passage: Passage, story: _Story, here: Spoken | None, *, bare: bool, continuing: bool) -> Spoken:
     if attribution.unnamed:
-        return Spoken(NOBODY, attribution.cue, attribution.strength)
+        return Spoken(_together(attribution, passage, story), attribution.cue, attribution.strength)
     if attribution.source is not None and (attribution.strength >= 2 or not bare):
         speaker = _whom(attribution, passage, story)
         if speaker.name is None and attribution.source.kind == "pronoun" and attribution.source.word not in {"i", "we"}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.cues import cue_forms, weigh_cue
+from parsers.cues import DENIALS, cue_forms, is_negated, weigh_cue
 from parsers.inversion import find_object
 from parsers.sources import COMMAS, Passage, Source, between, find_subject, plain_phrase
 from parsers.subjects import FARTHEST, LONGEST_SUBJECT, Attribution, ends_clause, verb_subject
@@ -29,7 +29,7 @@ def find_tag(passage: Passage, place: int, right: int, high: int) -> Attribution
             return None
         dash = dash or tokens[at].word in {"—", "–", "--", "―"}
         at += 1
-    if at >= right:
+    if at >= right or tokens[at].word in {":", ";"}:
         return None
     if tokens[at].lower == "according" and at + 1 < right:
         return _attributed(find_object(passage, at + 1, right), "according to", 3)
@@ -63,6 +63,8 @@ def find_tag(passage: Passage, place: int, right: int, high: int) -> Attribution
             return None
         if _introduces_next(tokens, right, high) or (source.word in {"i", "we"} and tokens[verb].lower in HEARING):
             return None
+        if is_negated(tokens, verb) and tokens[verb].lower not in DENIALS:
+            return Attribution(None, None, 3, unnamed=True)  # “…,” he never said
         return Attribution(source, tokens[verb].lower, 3)
     return None
 
@@ -72,7 +74,7 @@ def find_far_tag(passage: Passage, place: int, high: int) -> Attribution | None:
     tokens = passage.tokens
     high = min(high, place + FARTHEST)
     for verb in between(passage.cues, place + 2, high):
-        if weigh_cue(tokens, verb) not in {"strong", "framing"} or tokens[verb].lower.endswith("ing"):
+        if weigh_cue(tokens, verb) not in {"strong", "framing"} or tokens[verb].lower.endswith("ing") or is_negated(tokens, verb):
             continue
         source = verb_subject(passage, verb, place + 1, high)
         if source is None:

@@ -24,6 +24,7 @@ class Attribution:
     strength: int  # 3: a verb adjoins the quotation; 2: a verb elsewhere; 1: only a subject; 0: nothing
     low: int = 0  # the sentence's first token, where only its subject is known
     unnamed: bool = False  # the text tells that nobody is named: "he was asked, “…”"
+    together: tuple[int, int] | None = None  # first and last token of the names of several who speak as one
 
 
 def verb_subject(passage: Passage, verb: int, low: int, high: int) -> Source | None:

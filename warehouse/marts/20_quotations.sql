@@ -68,7 +68,7 @@ comment on column quotations.url is 'The article''s address.';
 comment on column quotations.speaker is 'Who said it; null for an unnamed or doubtful speaker.';
 comment on column quotations.speaker_role is 'The speaker''s role as the article introduces it.';
 comment on column quotations.speaker_org is 'The organisation the speaker is introduced with.';
-comment on column quotations.speaker_description is 'What the article calls a speaker whom it does not name: a person briefed on the plans.';
+comment on column quotations.speaker_description is 'What the article calls a speaker whom it does not name (a person briefed on the plans), or several who speak as one (Ann Roe and Bob Hale).';
 comment on column quotations.person is 'The speaker''s name over all articles, where forms of one name are joined; the speaker as written otherwise.';
 comment on column quotations.person_evidence is 'What joins the form with the person: as written, full name, surname with an organisation, role of an organisation, alias file.';
 comment on column quotations.text is 'The words, exactly as the article has them.';

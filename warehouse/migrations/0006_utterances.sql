@@ -24,3 +24,5 @@ create table wording_alike (
 comment on table wording_alike is 'Wordings that are the same words, cut or edited a little: two rows a pair, one each way.';
 comment on column wording_alike.wording_id is 'A wording.';
 comment on column wording_alike.other_id is 'One that is the same words.';
+
+comment on column quotation.speaker_description is 'What the article calls a speaker whom it does not name (a person briefed on the plans), or several who speak as one. Null for one who is named.';
