@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.cues import DENIALS, base_forms, cue_forms, is_negated, is_passive, weigh_cue
+from parsers.cues import base_forms, cue_forms, is_negated, is_passive, weigh_cue
 from parsers.inversion import find_object
 from parsers.sources import COMMAS, Passage, Source, between, find_opening, find_subject, is_source_noun, phrase_ending, plain_phrase
 from parsers.subjects import FARTHEST, LONGEST_SUBJECT, Attribution, first_subject, is_participle, verb_subject
@@ -28,8 +28,6 @@ SURE = 40  # from here on, a verb before the quotation outdoes one at the end of
 PARENTHETICAL = 70  # "…, Jane Roe said, …"
 ACCORDING = 48
 CLAUSE_OPENERS = COMMAS | {"but", "while", "when", "as", "then", ";"}
-# What opens a clause that has its own speaker, whoever speaks behind it: While Jane Roe called it “…,” John Doe praised it.
-SIDE_OPENERS = frozenset({"while", "whereas", "although", "though", "if", "when", "because", "where", "whom"})
 QUOTED = frozenset({"quoted", "cited", "reported"})  # by somebody, who passes on another’s words
 
 
@@ -42,7 +40,7 @@ def find_in_side_clause(passage: Passage, left: int, place: int) -> Attribution 
         if weigh_cue(tokens, verb) not in {"strong", "framing"} or tokens[verb].lower.endswith("ing") or is_negated(tokens, verb):
             continue
         source = find_subject(passage, verb, left)
-        if source is None or source.first <= left or source.last >= verb or tokens[source.first - 1].lower not in SIDE_OPENERS:
+        if source is None or source.first <= left or source.last >= verb or tokens[source.first - 1].lower not in load_words("side_openers"):
             return None
         return Attribution(source, tokens[verb].lower, 3)
     return None
@@ -156,7 +154,7 @@ def find_owner(passage: Passage, left: int, place: int, low: int) -> Attribution
 def _leaves_unsaid(passage: Passage, verb: int, place: int) -> bool:
     """Jane Roe never wrote “…”. But not: Jane Roe did not elaborate but said “…”, could not have said it better: “…”."""
     tokens = passage.tokens
-    if tokens[verb].lower in DENIALS or not is_negated(tokens, verb):
+    if tokens[verb].lower in load_words("denials") or not is_negated(tokens, verb):
         return False
     return all(weigh_cue(tokens, at) is None for at in between(passage.cues, verb + 1, place)) and all(tokens[at].lower != "better" for at in range(verb, place))
 

@@ -20,15 +20,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cache
 
 from parsers.model import KnownPerson
 from parsers.namereach import given_names, honorifics
-from parsers.tables import load_all, load_words
+from parsers.tables import load_all, load_pairs, load_words
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 LONGEST_PERSON = 4  # words of a person's name
-FORMER = frozenset({"former", "ex", "late", "then", "acting", "interim", "deputy", "vice", "co", "incoming", "outgoing", "onetime"})
 WORD = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*")
 EVERYWHERE = ""
 
@@ -234,7 +232,7 @@ def _find_held(description: str) -> tuple[str, str] | None:
     if not words or (words[0] in load_words("determiners") and words[0] != "the"):
         return None  # "a Meta executive", "its chief executive"
     words = [word for word in words if word != "the"]
-    if not FORMER.isdisjoint(word for part in words for word in part.split("-")):
+    if not load_words("former").isdisjoint(word for part in words for word in part.split("-")):
         return None
     for length in range(min(5, len(words) - 1), 0, -1):
         if " ".join(words[-length:]) in sole_roles():
@@ -244,10 +242,9 @@ def _find_held(description: str) -> tuple[str, str] | None:
     return None
 
 
-@cache
 def sole_roles() -> Mapping[str, str]:
     """Roles that one person at a time holds, each with the form that stands for all ways to write it."""
-    return dict(row.split(" = ") for row in load_words("sole_roles"))
+    return load_pairs("sole_roles")
 
 
 def _core(organisation: str) -> str:

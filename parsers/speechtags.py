@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.cues import DENIALS, cue_forms, is_negated, weigh_cue
+from parsers.cues import cue_forms, is_negated, weigh_cue
 from parsers.inversion import find_object
 from parsers.sources import COMMAS, Passage, Source, between, find_subject, plain_phrase
 from parsers.subjects import FARTHEST, LONGEST_SUBJECT, Attribution, ends_clause, verb_subject
@@ -13,10 +13,6 @@ from parsers.tables import load_words
 from parsers.tokens import Token
 
 INITIALS = re.compile(r"\w(?:\. ?\w)+\.?")  # “…,” she says. —W.K.: of whoever wrote the paragraph
-HEARING = frozenset({"hear", "heard", "read", "see", "saw", "recall", "remember", "quote", "quoted"})  # what "I" do with another’s words
-CONJUNCTIONS = frozenset(
-    {"and", "but", "or", "that", "which", "who", "when", "because", "while", "if", "whether", "so", "nor", "where", "then"}
-)
 
 
 def find_tag(passage: Passage, place: int, right: int, high: int) -> Attribution | None:
@@ -43,7 +39,7 @@ def find_tag(passage: Passage, place: int, right: int, high: int) -> Attribution
     if dash and at in passage.by_first and not INITIALS.fullmatch(passage.by_first[at].text) and passage.by_first[at].last + 1 >= min(right, high) - 1:
         name = passage.by_first[at]
         return Attribution(Source("name", name.lead, name.last, name=name), None, 3)
-    if tokens[at].lower in CONJUNCTIONS:
+    if tokens[at].lower in load_words("conjunctions"):
         return None
     if weigh_cue(tokens, at) is not None:
         if tokens[at].lower.endswith("ing") or (at + 1 < right and tokens[at + 1].lower in {"that", "to"}):
@@ -61,9 +57,9 @@ def find_tag(passage: Passage, place: int, right: int, high: int) -> Attribution
             return None
         if any(tokens[between].lower in load_words("prepositions") or tokens[between].lower == "to" for between in range(at, source.first)):
             return None
-        if _introduces_next(tokens, right, high) or (source.word in {"i", "we"} and tokens[verb].lower in HEARING):
+        if _introduces_next(tokens, right, high) or (source.word in {"i", "we"} and tokens[verb].lower in load_words("hearing_verbs")):
             return None
-        if is_negated(tokens, verb) and tokens[verb].lower not in DENIALS:
+        if is_negated(tokens, verb) and tokens[verb].lower not in load_words("denials"):
             return Attribution(None, None, 3, unnamed=True)  # “…,” he never said
         return Attribution(source, tokens[verb].lower, 3)
     return None
