@@ -7,8 +7,6 @@ from parsers.namereach import honorifics
 from parsers.sources import Passage, Source
 from parsers.tables import load_words
 
-# What may follow the noun and still describe it. "In" does so before a name, and "on" never: said an engineer in a statement, on Monday.
-LINKS = frozenset({"at", "for", "from", "of", "with", "close", "familiar", "briefed", "involved", "inside", "within", "near", "under", "who"})
 LONGEST_LINK = 9  # tokens behind the noun
 STOPS = frozenset({"and", "but", "that", "when", "as", "while", "who", "in"})
 CLAUSES = BE | {"if", "could", "would", "will", "can", "may", "how", "what"}  # words of a clause and of no description
@@ -27,7 +25,7 @@ def describe_source(passage: Passage, source: Source, text: str) -> str | None:
     if tokens[last].lower.endswith("ly") or any(tokens[at].lower in CLAUSES for at in range(first, last + 1)):
         return None
     end = last + 1
-    if end < len(tokens) and (tokens[end].lower in LINKS or _links_to_name(passage, source, end)):
+    if end < len(tokens) and (tokens[end].lower in load_words("describing_links") or _links_to_name(passage, source, end)):
         end = _link_end(passage, end)
     return " ".join(text[tokens[first].start : tokens[end - 1].end].split())
 

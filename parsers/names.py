@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from parsers.namereach import LONGEST_NAME, SUFFIXES, begins_name, find_run_end, given_names, honorifics, is_particle, role_length
-from parsers.tables import load_words
+from parsers.tables import load_pairs, load_words
 from parsers.tokens import Token
 
 LONGEST_UNKNOWN = 4  # words of a name that is neither a person's nor an organisation's
 Kind = Literal["person", "organisation", "place", "unknown"]
 MIXED_CASE = re.compile(r"[a-z][A-Z]")  # OpenAI
-ABBREVIATED = frozenset({"gov", "sen", "rep", "gen", "col", "capt", "sgt", "prof"})  # roles too: "Gov. Jane Roe", later "the governor"
 FAMILY_PREFIX = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz)[A-Z]")
 
 
@@ -117,8 +116,8 @@ def _in_run(tokens: Sequence[Token], first: int, end: int, text: str, surnames: 
         if honorific is not None and at + 1 < end and length <= 1:
             length = 1
             gender = honorific
-            if tokens[at].lower in load_words("person_roles") or tokens[at].lower in ABBREVIATED:
-                role = tokens[at].word  # "Judge Jane Roe", later "the judge"
+            if tokens[at].lower in load_words("person_roles") or tokens[at].lower in load_pairs("short_roles"):
+                role = tokens[at].word  # "Judge Jane Roe", "Gov. Jane Roe", later "the governor"
             if at + 1 < end and tokens[at + 1].word == ".":
                 length = 2
         elif length and not (at == end - 1 and at > start and tokens[at].lower in surnames):
