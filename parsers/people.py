@@ -27,6 +27,7 @@ from parsers.tables import load_all, load_pairs, load_words
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 LONGEST_PERSON = 4  # words of a person's name
+OWNED = re.compile(r"['’‘]s?(?=\s|$)")
 WORD = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*")
 EVERYWHERE = ""
 
@@ -74,6 +75,7 @@ def recognise(forms: Sequence[tuple[SpeakerForm, int]], known: Sequence[KnownPer
     open_forms: list[SpeakerForm] = []
     asked = corrections.questions(form for form, _ in forms)
     told = named_in(asked) if asked else frozenset()
+    fuller: list[tuple[SpeakerForm, tuple[str, ...]]] = []
     for form, count in forms:
         person = corrections.find(form, told)
         key = name_key(person or form.speaker)
@@ -85,12 +87,13 @@ def recognise(forms: Sequence[tuple[SpeakerForm, int]], known: Sequence[KnownPer
                 _add(found, article, form, person, "alias file")
         elif len(key) < 2:
             open_forms.append(form)
+        else:
+            fuller.append((form, key))
     for person_ in people.values():
         person_.name = person_.name or min(person_.written, key=lambda name: (-person_.written[name], len(name), name))
-    for form, _ in forms:
-        person_or_none = people.get(name_key(form.speaker)) if len(name_key(form.speaker)) > 1 else None
-        if person_or_none is not None and person_or_none.name != form.speaker and corrections.find(form, told) is None:
-            _add(found, EVERYWHERE, form, person_or_none.name, "full name")
+    for form, key in fuller:
+        if people[key].name != form.speaker:
+            _add(found, EVERYWHERE, form, people[key].name, "full name")
     for recognised in _recognise_open(open_forms, people, named_in):
         found.setdefault((recognised.article, recognised.speaker, recognised.description), recognised)
     return tuple(found[place] for place in sorted(found))
@@ -127,8 +130,10 @@ def _surname(key: Sequence[str]) -> str:
 
 def fold(text: str) -> str:
     """In small letters, without accents, marks of possession and doubled spaces."""
-    plain = "".join(character for character in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(character))
-    return " ".join(re.sub(r"['’‘]s?(?=\s|$)", "", plain).replace("’", "'").split())
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(character for character in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(character))
+    return " ".join(OWNED.sub("", plain).replace("’", "'").split())
 
 
 class _Corrections:
