@@ -54,6 +54,8 @@ def find_agent(passage: Passage, left: int, place: int) -> Attribution | None:
         if tokens[verb + 1].lower != "by" or word.endswith("ing") or word in base_forms() or word in QUOTED or cue_forms()[word] == "weak":
             continue
         source = find_object(passage, verb + 1, place)
+        if source is None and verb + 3 == place:
+            return Attribution(None, None, 3, unnamed=True)  # called by some “…”
         if source is None or tokens[place - 1].word in COMMAS or between(passage.cues, source.last + 1, place):
             return None
         return Attribution(source, word, 3)

@@ -126,6 +126,8 @@ CASES = {
     "passive": ("The pact, once described as “a bromance without the romance” by Pearworks’ CEO Ann Roe, is over.", "Ann Roe"),
     "described by": ("Bob Hale, described by Ann Roe as “one of the godfathers of wool,” disagreed.", "Ann Roe"),
     "described by, and speaking": ("Bob Hale, described by Ann Roe as “one of the godfathers of wool,” said he disagreed.", "Ann Roe"),
+    "called by some": ("Ann Roe wrote a novel. Pearwood, called by some “the worst book of all time,” sold well.", None),
+    "she is no group": ("Ann Roe met Pear Valley CEOs, and Pear Valley CEOs say yes. “We want to lead in this,” she says.", "Ann Roe"),
     "described by strangers": ("Bob Hale, described by critics as “one of the godfathers of wool,” said he disagreed.", None),
     "accused by": ("Bob Hale was accused by Ann Roe of “selling out the whole lab.”", "Ann Roe"),
     "told by": ("Bob Hale was told by Ann Roe, his deputy, that “the whole lab is sold out.”", "Ann Roe"),
