@@ -31,9 +31,13 @@ class Member:
 
     def is_personal(self) -> bool:
         """Whether "he" or "she" may mean it."""
-        if self.kind != "unknown":
-            return self.kind == "person"
-        return self.speaks and len(self.words) > 1 and not (self.words[-1].endswith("s") and self.words[-1][:-1] in load_all("person_roles", "positions"))  # Pear Valley CEOs
+        if self.is_group():
+            return False
+        return self.kind == "person" or (self.kind == "unknown" and self.speaks and len(self.words) > 1)
+
+    def is_group(self) -> bool:
+        """Whether it is called by what its members are: Pear Valley CEOs."""
+        return len(self.words) > 1 and self.words[0] not in given_names() and self.words[-1].endswith("s") and self.words[-1][:-1] in load_all("person_roles", "positions")
 
     def may_be_personal(self) -> bool:
         """Whether it may, for want of anybody better: a surname alone that speaks, as a company may."""

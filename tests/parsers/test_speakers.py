@@ -127,6 +127,7 @@ CASES = {
     "described by": ("Bob Hale, described by Ann Roe as “one of the godfathers of wool,” disagreed.", "Ann Roe"),
     "described by, and speaking": ("Bob Hale, described by Ann Roe as “one of the godfathers of wool,” said he disagreed.", "Ann Roe"),
     "called by some": ("Ann Roe wrote a novel. Pearwood, called by some “the worst book of all time,” sold well.", None),
+    "he or she is no group": ("Ann Roe met Pear Valley CEOs. Pear Valley CEOs say yes. She went home. “We want to lead in this,” she says.", "Ann Roe"),
     "she is no group": ("Ann Roe met Pear Valley CEOs, and Pear Valley CEOs say yes. “We want to lead in this,” she says.", "Ann Roe"),
     "described by strangers": ("Bob Hale, described by critics as “one of the godfathers of wool,” said he disagreed.", None),
     "accused by": ("Bob Hale was accused by Ann Roe of “selling out the whole lab.”", "Ann Roe"),
