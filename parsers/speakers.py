@@ -137,8 +137,12 @@ def _may_be_quoted(speaker: Speaker, story: _Story) -> bool:
 
 
 def _credited(name: str, story: _Story) -> Speaker:
-    """The member of that name, or the name as it stands."""
+    """The member of that name, or the name as it stands, its title apart: "Secretary Jane Roe"."""
     index = story.focus.find_member(name)
+    titled = find_names(find_tokens(name, 0, len(name)), name) if index < 0 else []
+    if len(titled) == 1 and titled[0].role:
+        index = story.focus.find_member(titled[0].text)
+        return story.focus.speaker(index) if index >= 0 else Speaker(titled[0].text, role=titled[0].role)
     return story.focus.speaker(index) if index >= 0 else Speaker(name)
 
 

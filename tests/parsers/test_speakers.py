@@ -22,6 +22,7 @@ CASES = {
     "as NAME puts it": ("The licence is, as Ann Roe puts it, “a wolf in a sheepskin.”", "Ann Roe"),
     "colon": ("Ann Roe: “The weights are open now.”", "Ann Roe"),
     "dash": ("“The weights are open now.” — Ann Roe", "Ann Roe"),
+    "a title in the credit of a block": ("> The weights are open now.\n\n> — Secretary Ann Roe (@roe) May 6, 2025", "Ann Roe"),
     "dash on a line of its own": ("“The weights are open now.”\n\n— Ann Roe, CTO at Pearworks", "Ann Roe"),
     "participle": ("Ann Roe praised the lab, adding that “the weights are open now.”", "Ann Roe"),
     "participle after an object": ("Ann Roe wrote to Bob Hale, saying “the weights are open now.”", "Ann Roe"),
