@@ -44,6 +44,7 @@ class SpeakerForm:
     role: str = ""
     organisation: str = ""
     article: str = EVERYWHERE  # what is not a full name is judged article by article
+    full_name: str = ""  # under which other articles run the same words of somebody with this surname
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +201,10 @@ def _recognise_open(forms: Sequence[SpeakerForm], people: Mapping[tuple[str, ...
             if held is not None and len(persons) == 1:
                 ((name, organisation),) = persons.items()
                 yield _recognised(form, name, f"{held[0]} of {organisation}")
+            continue
+        meant = people.get(name_key(form.full_name)) if form.full_name else None
+        if meant is not None:
+            yield _recognised(form, meant.name, "surname, with the same words elsewhere")
             continue
         bearing = bearers.get(surname_key(form.speaker), [])
         if len(bearing) != 1:

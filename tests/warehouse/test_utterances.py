@@ -198,6 +198,21 @@ def test_one_person_under_several_names(warehouse: Warehouse) -> None:
     assert warehouse.check() == {}
 
 
+def test_a_surname_is_whose_words_other_articles_run_in_full(warehouse: Warehouse) -> None:
+    """Where the same words have one full name elsewhere, the surname beside them is that person's, even of two who bear it."""
+    run(warehouse, "one", [(WORDS, "Oona Prewitt")])
+    run(warehouse, "two", [(SHORTER, "Prewitt")], hours=1)
+    run(warehouse, "three", [("It rains in Ghent more than anybody told me it would.", "Delphine Prewitt")], hours=2)
+    run(warehouse, "four", [("We grow pears.", "Prewitt")])
+    warehouse.publish()
+    assert rows(warehouse, "select outlet, person, person_evidence from quotations where speaker = 'Prewitt' order by outlet") == [
+        ("four", "Prewitt", "as written"), ("two", "Oona Prewitt", "surname, with the same words elsewhere"),
+    ]
+    run(warehouse, "five", [(WORDS, "Delphine Prewitt")], hours=3)
+    warehouse.publish()
+    assert rows(warehouse, "select person from quotations where outlet = 'two'") == [("Prewitt",)]
+
+
 def test_alias_file_is_honoured_by_the_next_publication(warehouse: Warehouse) -> None:
     """What people write joins and parts; taken back, it is forgotten; twice said, nothing more happens."""
     run(warehouse, "one", [("We bought forty cards.", "Oona Prewitt")])

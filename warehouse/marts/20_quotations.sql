@@ -70,7 +70,7 @@ comment on column quotations.speaker_role is 'The speaker''s role as the article
 comment on column quotations.speaker_org is 'The organisation the speaker is introduced with.';
 comment on column quotations.speaker_description is 'What the article calls a speaker whom it does not name (a person briefed on the plans), or several who speak as one (Ann Roe and Bob Hale).';
 comment on column quotations.person is 'The speaker''s name over all articles, where forms of one name are joined; the speaker as written otherwise.';
-comment on column quotations.person_evidence is 'What joins the form with the person: as written, full name, surname with an organisation, role of an organisation, alias file.';
+comment on column quotations.person_evidence is 'What joins the form with the person: as written, full name, surname with an organisation or the same words, role of an organisation, alias file.';
 comment on column quotations.text is 'The words, exactly as the article has them.';
 comment on column quotations.rank is 'How well the quotation would stand for the article, 0 to 1.';
 comment on column quotations.kind is 'direct or block.';
