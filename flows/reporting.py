@@ -24,10 +24,10 @@ class Written:
     digest: str
 
 
-def write_week(home: Path, week: str) -> Written:
-    """Build the report of one week from the published file, and write it under `home/reports`."""
+def write_week(home: Path, week: str, *, site_url: str = "") -> Written:
+    """Build the report of one week from the published file, and write it under `home/reports`, with links to where that is served."""
     report = build(load_week(home, week), sample=is_sample(home))
-    files = write_report(home / REPORTS, report)
+    files = write_report(home / REPORTS, report, site_url=site_url)
     return Written(week=week, report=report, html=files.html, digest=files.digest)
 
 
