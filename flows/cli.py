@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_alerts, cli_ask, cli_backfill, cli_deliver, cli_feeds, cli_reparse, cli_run, cli_speakers, cli_watch
+from flows import cli_alerts, cli_ask, cli_backfill, cli_deliver, cli_feeds, cli_reparse, cli_run, cli_speakers, cli_verify, cli_watch
 
 app = typer.Typer(
     name="bellwether",
@@ -45,6 +45,8 @@ app.command()(cli_reparse.reparse)
 app.command()(cli_backfill.backfill)
 app.command()(cli_run.serve)
 app.command()(cli_alerts.alerts)
+app.command()(cli_verify.verify)
+app.command()(cli_verify.export)
 app.command()(cli_ask.doctor)
 
 

@@ -16,6 +16,7 @@ from reports.model import Figure, WeeklyReport
 
 FORMAT = 1
 NAME = "manifest.json"
+FIGURES = "figures"  # the folder of their CSV and Parquet files, beside it
 KEYS = ("story_id", "feed_url", "person", "aspect", "voice", "target", "week", "name", "url")  # columns that name a row, the best first
 
 

@@ -7,11 +7,13 @@ import json
 import os
 import re
 import tempfile
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from reports.atom import write_feed
+from reports.manifest import FIGURES, NAME, figure_csv, write_manifest
 from reports.model import WeeklyReport
 from reports.numbers import interval, signed
 from reports.pdf import render_pdf
@@ -33,29 +35,40 @@ class WrittenReport:
     digest: str
 
 
-def write_report(folder: Path, report: WeeklyReport, *, site_url: str = "") -> WrittenReport:
+def write_report(folder: Path, report: WeeklyReport, *, site_url: str = "", tables: Mapping[str, bytes] | None = None) -> WrittenReport:
     """Write a report in its forms and list it; each file appears whole or not at all. OSError where the folder cannot be written.
 
-    `site_url`: where the folder is served, for the links of the feed.
+    `site_url`: where the folder is served, for the links of the feed. `tables`: further files of its figures, by their names in the week's folder.
     """
     place = folder / report.week
-    place.mkdir(parents=True, exist_ok=True)
-    page = render_html(report)
-    digest = hashlib.sha256(page.encode()).hexdigest()
-    written = WrittenReport(
-        html=place / "report.html", markdown=place / "report.md", text=place / "report.txt", pdf=place / "report.pdf",
-        index=folder / "index.html", digest=digest,
-    )  # fmt: skip
-    _write_whole(written.markdown, render_markdown(report))
-    _write_whole(written.text, render_text(report))
-    _write_whole(written.pdf, render_pdf(page))
-    _write_whole(written.html, page)
+    (place / FIGURES).mkdir(parents=True, exist_ok=True)
+    files = render_files(report, tables or {})
+    for name, content in files.items():
+        _write_whole(place / name, content)
+    digest = hashlib.sha256(files["report.html"]).hexdigest()
+    _write_whole(place / NAME, write_manifest(report, files))
     _write_whole(
         place / "report.json",
         json.dumps({**_kept(_listing(report)), "digest": digest}, ensure_ascii=False, indent=2, sort_keys=True) + "\n",
     )
     write_index(folder, site_url=site_url)
-    return written
+    return WrittenReport(
+        html=place / "report.html", markdown=place / "report.md", text=place / "report.txt", pdf=place / "report.pdf",
+        index=folder / "index.html", digest=digest,
+    )  # fmt: skip
+
+
+def render_files(report: WeeklyReport, tables: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The report in its forms and the CSV files of its figures, by their names in the week's folder; and `tables`."""
+    page = render_html(report)
+    return {
+        "report.html": page.encode(),
+        "report.md": render_markdown(report).encode(),
+        "report.txt": render_text(report).encode(),
+        "report.pdf": render_pdf(page),
+        **{f"{FIGURES}/{each.key}.csv": figure_csv(each).encode() for each in report.figures},
+        **tables,
+    }
 
 
 def write_index(folder: Path, *, site_url: str = "") -> Path:

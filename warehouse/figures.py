@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
@@ -45,6 +45,14 @@ def answer(connection: duckdb.DuckDBPyConnection, bound: str) -> tuple[tuple[str
         return tuple(column[0] for column in cursor.description or ()), tuple(tuple(map(_steady, row)) for row in cursor.fetchall())
     except duckdb.Error as exc:
         raise ValueError(str(exc).strip().splitlines()[0]) from exc
+
+
+def texts_of(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The titles and texts of the articles at these addresses, by address."""
+    found: dict[str, tuple[str, ...]] = {}
+    for url, title, text in connection.execute("select url, title, text from articles where list_contains(?, url)", [list(urls)]).fetchall():
+        found[url] = (*found.get(url, ()), title, text)
+    return found
 
 
 def typed(row_type: type[RowType], figure: FigureRows) -> tuple[RowType, ...]:
