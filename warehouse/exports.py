@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -71,14 +71,15 @@ def _copy(connection: duckdb.DuckDBPyConnection, view: str, time: str | None, pl
     return int(rows)
 
 
-def rows_as_parquet(columns: Sequence[str], types: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
-    """A figure's rows as a Parquet file, typed as its query gave them; the same rows give the same bytes."""
-    with tempfile.TemporaryDirectory(prefix="figure-") as scratch, duckdb.connect() as connection:
+def figures_as_parquet(figures: Mapping[str, tuple[Sequence[str], Sequence[str], Sequence[Sequence[object]]]]) -> dict[str, bytes]:
+    """Each figure's columns, types and rows as a Parquet file, by the figure's key; the same rows give the same bytes."""
+    written = {}
+    with tempfile.TemporaryDirectory(prefix="figures-") as scratch, duckdb.connect() as connection:
         connection.execute("set timezone = 'UTC'")
-        names = ", ".join(f'"{name}" {kind}' for name, kind in zip(columns, types, strict=True))
-        connection.execute(f"create table figure ({names})")
-        if rows:
-            connection.executemany(f"insert into figure values ({', '.join('?' * len(columns))})", [list(row) for row in rows])  # noqa: S608
         path = Path(scratch) / "figure.parquet"
-        connection.execute(f"copy figure to '{quoted(path)}' (format parquet, compression zstd)")
-        return path.read_bytes()
+        for key, (columns, types, rows) in figures.items():
+            values = [[row[place] for row in rows] for place in range(len(columns))]
+            given = ", ".join(f'unnest(?::{kind}[]) as "{name}"' for name, kind in zip(columns, types, strict=True))
+            connection.execute(f"copy (select {given}) to '{quoted(path)}' (format parquet, compression zstd)", values)
+            written[key] = path.read_bytes()
+    return written
