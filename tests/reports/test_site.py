@@ -21,9 +21,9 @@ def listed(folder: Path) -> list[str]:
 
 
 def test_a_report_is_a_folder_of_files_and_a_line_in_the_index(tmp_path: Path) -> None:
-    """Page, Markdown, text and PDF stand in the week's folder; the digest is the page's."""
+    """Page, Markdown, text, PDF, manifest and the figures' files stand in the week's folder; the digest is the page's."""
     written = write_report(tmp_path, own_report())
-    assert {path.name for path in (tmp_path / "2024-W30").iterdir()} == {"report.html", "report.md", "report.txt", "report.pdf", "report.json"}
+    assert {path.name for path in (tmp_path / "2024-W30").iterdir()} == {"report.html", "report.md", "report.txt", "report.pdf", "report.json", "manifest.json", "figures"}
     assert written.digest == hashlib.sha256(written.html.read_bytes()).hexdigest()
     assert listed(tmp_path) == ["2024-W30"]
 
