@@ -7,19 +7,14 @@ from parsers.namereach import honorifics
 from parsers.sources import Passage, Source
 from parsers.tables import load_words
 
-# What may follow the noun and still describe it. "In" does so before a name, and "on" never: said an engineer in a statement, on Monday.
-LINKS = frozenset({"at", "for", "from", "of", "with", "close", "familiar", "briefed", "involved", "inside", "within", "near", "under", "who"})
-ATTENDANTS = frozenset({"aide", "adviser", "advisor", "assistant", "counsel", "envoy", "deputy"})  # to somebody
 LONGEST_LINK = 9  # tokens behind the noun
 STOPS = frozenset({"and", "but", "that", "when", "as", "while", "who", "in"})
-# Words that describe nobody.
-NOBODYS = frozenset({"one", "it", "they", "answer", "answers", "model", "models", "question", "questions", "word", "words", "phrase"})
 CLAUSES = BE | {"if", "could", "would", "will", "can", "may", "how", "what"}  # words of a clause and of no description
 
 
 def describe_source(passage: Passage, source: Source, text: str) -> str | None:
     """The source's phrase as the text has it, with what describes it behind the noun; None where there is none."""
-    if source.kind != "noun" or source.word in NOBODYS:
+    if source.kind != "noun" or source.word in load_words("describing_nobody"):
         return None
     tokens = passage.tokens
     first, last = source.first, source.last
@@ -30,7 +25,7 @@ def describe_source(passage: Passage, source: Source, text: str) -> str | None:
     if tokens[last].lower.endswith("ly") or any(tokens[at].lower in CLAUSES for at in range(first, last + 1)):
         return None
     end = last + 1
-    if end < len(tokens) and (tokens[end].lower in LINKS or _links_to_name(passage, source, end)):
+    if end < len(tokens) and (tokens[end].lower in load_words("describing_links") or _links_to_name(passage, source, end)):
         end = _link_end(passage, end)
     return " ".join(text[tokens[first].start : tokens[end - 1].end].split())
 
@@ -39,7 +34,7 @@ def _links_to_name(passage: Passage, source: Source, link: int) -> bool:
     """Investors in Acme, aides to Mr. Roe."""
     word = passage.tokens[link].lower
     named = link + 1 in passage.by_first or (link + 1 < len(passage.tokens) and _is_honorific(passage, link + 1))
-    return named and (word == "in" or (word == "to" and source.word.removesuffix("s") in ATTENDANTS))
+    return named and (word == "in" or (word == "to" and source.word.removesuffix("s") in load_words("attendants")))
 
 
 def _is_honorific(passage: Passage, at: int) -> bool:

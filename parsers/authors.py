@@ -20,7 +20,7 @@ BRACKETS = re.compile(r"\s*(?:\([^()]{0,120}\)|\[[^\[\]]{0,120}\])")
 # Dates, times and reading times glued on behind or before a name.
 TIMES = re.compile(
     r"(?:\b(?:updated|published|posted|last modified|last updated|modified|created|first published)\b:?(?! by\b).*$)"
-    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?\s*(?=\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+    r"|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b,?\s*(?=\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?\s\d)"
     r"|\b(?:on\s)?(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?\s\d{1,2}(?:st|nd|rd|th)?(?:,?\s\d{4})?.*$"
     r"|(?:\bon\s|(?<!\d))\d{1,2}(?:st|nd|rd|th)?\.?\s(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}\.?(?:,?\s\d{4})?.*$"
     r"|(?:\bon\s|(?<!\d))\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}.*$|(?<!\d)\d{1,2}:\d{2}.*$|(?<!\d)\d+\s(?:min(?:ute)?s?|hours?|days?|weeks?|months?|years?)\b.*$|\b\d{1,2}\s?(?:am|pm)\b.*$",
@@ -43,11 +43,13 @@ OTHER_WORK = re.compile(
     re.IGNORECASE,
 )
 OTHER_BEHIND = re.compile(rf"(?<=\w)(?<!\band)(?<!ically)[.,]?\s(?=(?:{_WORKED}|illustrations?|photos?|photograph(?:s|y)?|graphics?|videos?) by\b)", re.IGNORECASE)  # "By Ann Bell Photographs by Bo Carr"
+GIVEN_LEADS = ("Von", "Par", "Por")  # "by" elsewhere, and before a single word a given name: Von Miller, Par Larsson
 UNNAMED = re.compile(r"(?:\bby|:)$", re.IGNORECASE)  # the names of a part stand in the next one
 EDGES = " \t,.:;|•·–—-_/\\'\"“”‘’()[]<>*#~"
 PARTICLES = frozenset(("van", "von", "der", "den", "de", "la", "le", "du", "di", "da", "del", "dos", "das", "al", "el", "bin", "ibn", "ben", "bint", "abu", "ter", "ten", "op", "af", "av", "zu", "zum", "zur", "y", "e", "san", "st", "o"))
 # Surnames that are also words of outlets and jobs, and given names that are also in the names of outlets ("Christian Post").
 SURNAMES = frozenset(("post", "times", "press", "week", "weeks", "day", "ai", "bank", "banks", "board", "journal", "today", "herald", "center", "kitchens", "partner", "police", "head", "coach", "guest", "fellow", "host"))
+OUTLETS_FIRST = frozenset(("times", "press", "today", "ai", "journal", "herald", "center", "kitchens", "police"))  # of these, surnames of people whose given name is known alone
 NO_GIVEN_NAMES = frozenset(("christian", "jordan", "charlotte", "florence", "chelsea", "jackson", "madison", "victoria", "kent", "chester"))
 DEFAULT_NAME = re.compile(r"^(?:(?:user|member|guest|author)[ _-]?\d+|[\w.-]{0,12}admin\d*)$", re.IGNORECASE)  # accounts that software or its keepers made
 LETTER = re.compile(r"[^\W\d_]")
@@ -103,6 +105,17 @@ def has_outlet_word(name: str) -> bool:
     return not _bears_surname(name) and any(word.casefold().strip(".,") in load_words("outlet_words") for word in name.split())
 
 
+def may_be_surnamed(name: str) -> bool:
+    """Whether only the last of two to four words speaks of an outlet, and is a surname as well: "Yuval Week", whatever given names are known."""
+    words = name.split()
+    *firsts, last = words
+    key = last.casefold()
+    if not 2 <= len(words) <= 4 or key not in SURNAMES or key in OUTLETS_FIRST or not all(word[:1].isupper() for word in words):
+        return False
+    first = firsts[0].casefold()
+    return not (firsts[0].isupper() and len(firsts[0]) > 2) and first != "the" and first not in NO_GIVEN_NAMES and first not in load_words("places") and not has_outlet_word(" ".join(firsts))
+
+
 def _is_given(word: str) -> bool:
     return word.casefold().strip(".") in load_words("male_names") | load_words("female_names") | load_words("given_names")
 
@@ -121,7 +134,7 @@ def _without_lead(text: str) -> str:
         words = text.split(" ", 6)
         for count in range(min(6, len(words) - 1), 0, -1):
             lead = " ".join(words[:count]).casefold().rstrip(":").strip(" -–—|")
-            if lead in leads and (count > 1 or words[0][-1:] == ":" or lead in ("by", "byline", "from") or words[0] in ("Von", "Par", "Por") or lead.endswith("by")):
+            if lead in leads and (count > 1 or words[0][-1:] == ":" or lead in ("by", "byline", "from") or (words[0] in GIVEN_LEADS and len(words) > 2) or lead.endswith("by")):
                 text = " ".join(words[count:]).lstrip(" :-–—|")
                 break
         else:

@@ -7,21 +7,15 @@ the title "Quoting Name".
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from parsers.marks import Marked, find_marked
+from parsers.tables import any_of, any_phrase
 
 SIGN = "> "
 CREDIT = re.compile(r"(?:> )*(?:[—–―]|--?)[ \xa0]*(?=[^\W_]|@)")
 CREDIT_END = re.compile(r",|\(|\||;| - | [—–―] |\n|\.(?:\s|$)|\s(?:on|in|at|via|from|of|to|writing|speaking)\s")
 EMPTY_LINE = "> \t\n"
-NOTICE = re.compile(
-    r"(?:\[!\w+\]|(?:\*\*)?(?:Note|Notes|NB|Warning|Tip|Hint|Important|Caution|Danger|Info|Attention|Update|Edit|Example|See also|TL;DR|Disclaimer)\b(?:\*\*)?\s*(?:[:.!—–-]|\n))",
-    re.IGNORECASE,
-)
-COMMAND = re.compile(
-    r"^(?:\$|>>>|#|%) ?\S|(?:^|\s)--?[a-z][\w-]*(?:[ =]|$)|\s(?:\||&&)\s|^(?:pip3?|npm|npx|git|docker|curl|wget|cd|make|sudo|apt|brew|cargo|python3?|uv|conda|ollama|bash|export) ",
-    re.MULTILINE,
-)
 CLOSING = ".!?…,;:”\"’'»)—–"
 LONGEST_COMMAND = 300  # characters
 LONGEST_CREDIT = 200  # characters of the line
@@ -51,9 +45,9 @@ def find_block(text: str, start: int, end: int) -> Marked | None:
 
 def is_notice(text: str, start: int, end: int) -> bool:
     """Whether the words of a block are a notice of documentation or a command, which nobody said."""
-    if NOTICE.match(text, start, end) is not None:
+    if _notice().match(text, start, end) is not None:
         return True
-    return text[end - 1] not in CLOSING and COMMAND.search(text, start, min(end, start + LONGEST_COMMAND)) is not None
+    return text[end - 1] not in CLOSING and _command().search(text, start, min(end, start + LONGEST_COMMAND)) is not None
 
 
 def find_credit(text: str, start: int, end: int) -> str | None:
@@ -75,3 +69,15 @@ def find_quoted_in_title(title: str) -> str | None:
     """The name in "Quoting Jane Roe"."""
     found = QUOTING.match(" ".join(title.split()))
     return found.group("name") if found is not None else None
+
+
+@cache
+def _notice() -> re.Pattern[str]:
+    """[!NOTE] · **Update:** · Tip — …"""
+    return re.compile(rf"(?:\[!\w+\]|(?:\*\*)?(?:{any_phrase('notices')})\b(?:\*\*)?\s*(?:[:.!—–-]|\n))", re.IGNORECASE)
+
+
+@cache
+def _command() -> re.Pattern[str]:
+    """A prompt, an option, a pipe or a program to be called."""
+    return re.compile(rf"^(?:\$|>>>|#|%) ?\S|(?:^|\s)--?[a-z][\w-]*(?:[ =]|$)|\s(?:\||&&)\s|^(?:{any_of('programs')}) ", re.MULTILINE)

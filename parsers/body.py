@@ -40,6 +40,15 @@ CUE = re.compile(
     r"(?:read (?:full|the full)\b|related (?:stor(?:y|ies)|articles?|topics|roundups?)\b|more (?:on|from|in|about) |advertisement\b|loading\b|copyright\b|download the\b|recommended\b|trending\b|published under\b|sponsored\b|this video )",
     re.IGNORECASE,
 )
+# What a sentence of few words says, and a button does not: that something is so, and not only here or below …
+STATES = re.compile(
+    r"\b(?:is|are|was|were|has|had|does|did|will|would|can|could|may|might|must|should|isn['’]t|aren['’]t|wasn['’]t|weren['’]t|won['’]t|can['’]t|takes?|took|makes?|made|comes?|came|goes|went|fell|rose|grew|lost|won|costs?|means|meant|needs|gives|gave|keeps|kept|says|shows|showed|protects|follows|lies|stands|stood|began|ends)\b"
+)
+ASKS = re.compile(r"(?:read|download)\b", re.IGNORECASE)  # what begins so can state something of you alone
+POINTS = re.compile(r"\b(?:here|below|above|available|unavailable|private|removed|blocked|longer than|shown|click|try again|refresh)\b", re.IGNORECASE)
+READ_HOW = re.compile(r"read (?:more|also|next) (?:than|closely|slowly|carefully|widely|deeply|often|to each other)\b", re.IGNORECASE)
+# … or that somebody said it: "Join us or lose us, she told the board."
+SAID = re.compile(r",[”’\"']? (?:(?:he|she|they|it|one|the \w+(?: \w+)?|[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?) (?:said|says|told|wrote|writes|asked|warned|added|argued|reads?|ran)\b|(?:said|says|wrote|warned|reads?) (?:the|an?|one|[A-Z]))")
 # … and whole lines of dates, reading times, counts and credits.
 LABEL = re.compile(
     r"(?:(?:first )?(?:published|updated|last updated|posted|last modified|modified|created)\b.{0,80}|(?:about )?(?:an?|\d+)\+? ?(?:min(?:ute)?s?|hours?|hrs?|days?|weeks?|months?|years?) (?:ago|read)(?-i:(?![a-z])).{0,60}"
@@ -51,6 +60,7 @@ LABEL = re.compile(
 FEED_TAIL = re.compile(r"the post .{1,300} (?:appeared first|first appeared) on |this (?:article|post|story) (?:first appeared|was originally published|originally appeared) (?:on|in|at) .{1,80}$", re.IGNORECASE)
 DATED = re.compile(r"(?:first |last )?(?:published|updated|posted|modified|created):?(?: on| at)?:? (?:\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d)", re.IGNORECASE)
 SENTENCE_WORDS = 8  # from which a line with a full stop is one, and no label
+STATING_WORDS = 4  # … or from which one is that states something
 BY = re.compile(r"(?:(?:written|posted|words|story|text|reported) )?by:? [A-Z]", re.IGNORECASE)
 OPENER = re.compile(
     r"^(?:(?:written|posted|words|story|text|reported) )?by:? [A-Z]|\bmin(?:ute)?s? read\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? \d{1,2},? (?:19|20)\d\d|\b\d{1,2} (?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.? (?:19|20)\d\d",
@@ -184,14 +194,28 @@ def _leads_away(run: Run) -> bool:
         return True
     if len(text) < SHORT and (_is_call(run) or (not run.quoted and CAPTION.search(text))):
         return True
-    return (len(text) < LABEL_CHARS and LABEL.fullmatch(text) is not None and (DATED.match(text) is not None or not _is_sentence(run))) or (text.startswith("<") and TAG.match(text) is not None)
+    return (len(text) < LABEL_CHARS and LABEL.fullmatch(text) is not None and (DATED.match(text) is not None or not (_is_sentence(run) or _states(run)))) or (text.startswith("<") and TAG.match(text) is not None)
 
 
 def _is_call(run: Run) -> bool:
     """Whether a run begins like a button; a sentence may begin with the same words ("Loading the model takes ten seconds …")."""
-    return CALL.match(run.text) is not None or (CUE.match(run.text) is not None and not _is_sentence(run))
+    if CALL.match(run.text) is not None:
+        return not (_is_ended(run) and (READ_HOW.match(run.text) or SAID.search(run.text)))
+    return CUE.match(run.text) is not None and not _is_sentence(run) and not _states(run)
 
 
 def _is_sentence(run: Run) -> bool:
+    return _is_ended(run) and len(run.text.split(" ", SENTENCE_WORDS - 1)) >= SENTENCE_WORDS
+
+
+def _states(run: Run) -> bool:
+    """Whether a short run says that something is so ("Copyright law is not clear on it.")."""
     text = run.text
-    return not run.linked and (text[-1] == "”" or text.rstrip("\"'’)")[-1:] in (".", "!", "?")) and len(text.split(" ", SENTENCE_WORDS - 1)) >= SENTENCE_WORDS
+    if not _is_ended(run) or run.kind in HEADINGS or len(text.split(" ", STATING_WORDS - 1)) < STATING_WORDS:
+        return False
+    return SAID.search(text) is not None or (ASKS.match(text) is None and POINTS.search(text) is None and STATES.search(text) is not None)
+
+
+def _is_ended(run: Run) -> bool:
+    """Whether a run is plain text that ends as sentences do."""
+    return not run.linked and (run.text[-1] == "”" or run.text.rstrip("\"'’)")[-1:] in (".", "!", "?"))

@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from parsers.addresses import site_of
-from parsers.authors import has_outlet_word, is_agency, is_generic, is_person, split_credit
-from parsers.jsonld import Node, names_of, types_of
+from parsers.authors import has_outlet_word, is_agency, is_generic, is_person, may_be_surnamed, split_credit
+from parsers.jsonld import Node, names_of, people_of, types_of
 from parsers.layout import Layout
 from parsers.masthead import Masthead, read_masthead
 from parsers.model import Entry
@@ -53,6 +53,7 @@ class _Witnesses:
         self.jsonld = _names(names_of(node.get("author"), page.nodes))
         self.creators = _names(names_of(node.get("creator"), page.nodes))
         self.contributors = _names(names_of(node.get("contributor"), page.nodes))
+        self.persons = {_key(name) for role in ("author", "creator") for name in people_of(node.get(role), page.nodes)}
         self.signed = [names for name in SIGNED_METAS if (names := _names(_meta_values(page, name)))]
         self.metas = [names for name in METAS if (names := _names(_meta_values(page, name)))]
         self.houses = _houses(page, node)
@@ -110,7 +111,7 @@ class _Witnesses:
     def _without_house(self, names: tuple[str, ...]) -> tuple[str, ...]:
         people = tuple(name for name in names if not self._is_house(name))
         if any(is_person(name) for name in people):  # beside people, an outlet is where they work
-            return tuple(name for name in people if not has_outlet_word(name) or is_generic(name) or is_agency(name))
+            return tuple(name for name in people if not has_outlet_word(name) or is_generic(name) or is_agency(name) or (_key(name) in self.persons and may_be_surnamed(name)))
         return people
 
     def _is_house(self, name: str) -> bool:

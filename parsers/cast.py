@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from parsers.namereach import given_names
 from parsers.names import Kind, Name
-from parsers.tables import load_words
+from parsers.tables import load_all, load_words
 
 DOUBTFUL = -2  # one of two, and nothing tells which
 MOST_BEARERS = 50  # of one surname; bounds what a hostile page can cost
@@ -31,7 +31,13 @@ class Member:
 
     def is_personal(self) -> bool:
         """Whether "he" or "she" may mean it."""
+        if self.is_group():
+            return False
         return self.kind == "person" or (self.kind == "unknown" and self.speaks and len(self.words) > 1)
+
+    def is_group(self) -> bool:
+        """Whether it is called by what its members are: Pear Valley CEOs."""
+        return len(self.words) > 1 and self.words[0] not in given_names() and self.words[-1].endswith("s") and self.words[-1][:-1] in load_all("person_roles", "positions")
 
     def may_be_personal(self) -> bool:
         """Whether it may, for want of anybody better: a surname alone that speaks, as a company may."""

@@ -128,6 +128,8 @@ def _stands_beside(element: Any, prose: int, total: int) -> bool:
         return bool(attributes) and prose <= MOST_OF_THE_PROSE * total and _names_strong_chrome(_name(element))
     if tag == "footer" and prose <= SIGNATURE_PROSE and next(element.iterancestors("blockquote"), None) is not None:
         return False  # who said it
+    if tag == "figcaption":
+        return False  # a block quotation's, whatever its name; those of pictures are not read
     if tag in CHROME_TAGS:
         return prose <= MOST_OF_THE_PROSE * total or (tag in ("footer", "nav") and prose <= NEARLY_ALL * total and element.find(".//h1") is None)
     if not attributes and "-" not in tag:

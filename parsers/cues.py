@@ -10,49 +10,10 @@ from parsers.tables import load_words
 from parsers.tokens import Token
 
 BE = frozenset({"is", "are", "was", "were", "be", "been", "being", "get", "got", "isn’t", "wasn’t", "isn't", "wasn't"})
-# Forms that are as often nouns; after these words and adjectives they are.
-NOUNS = frozenset(
-    {
-        "claim",
-        "claims",
-        "report",
-        "reports",
-        "answer",
-        "post",
-        "posts",
-        "comment",
-        "comments",
-        "call",
-        "calls",
-        "attack",
-        "attacks",
-        "question",
-        "questions",
-        "order",
-        "orders",
-        "term",
-        "terms",
-        "label",
-        "labels",
-        "email",
-        "emails",
-        "note",
-        "notes",
-        "text",
-        "texts",
-        "quote",
-        "quotes",
-        "reply",
-        "share",
-        "shares",
-    }
-)
 LONGEST_PLACE = 4  # tokens of "in a blog" before its "post"
 # Between a negation and its verb these turn it back: "did not only say".
 MERELY = frozenset({"only", "just", "merely", "simply"})
-DENIALS = frozenset({"deny", "denies", "denied", "denying"})
 LONGEST_NEGATION = 6  # tokens
-ORDINALS = frozenset({"first", "second", "third", "fourth", "fifth", "next", "last", "final", "new", "only"})
 # Told and asked in the passive say nothing of who spoke; “quoted as saying” does by its participle.
 Weight = Literal["strong", "framing", "weak"]
 
@@ -64,28 +25,26 @@ def weigh_cue(tokens: Sequence[Token], index: int) -> Weight | None:
     if weight is None or (token.possessive and token.lower != "say"):
         return None
     before = tokens[index - 1].lower if index else ""
-    if (before in load_words("determiners") and before not in {"that", "this", "her"}) or (index and tokens[index - 1].possessive and token.lower in NOUNS):
+    if before in load_words("determiners") and before not in {"that", "this", "her"}:
         return None
     if before in {"of", "for", "from", "with"} and not token.lower.endswith("ing"):
         return None
-    if token.lower in NOUNS and before in {"over", "by", "via", "in", "on", "at", "per", "through"}:
+    if index and token.lower in load_words("noun_cues") and _is_noun(tokens, index):
         return None
-    if (
-        token.lower in NOUNS
-        and index
-        and (
-            before in {"that", "this", "her", "one", "another", "each", "every", "two", "three", "many", "several"} | ORDINALS
-            or before.isdigit()
-        )
-    ):
-        return None
-    if token.lower in NOUNS and index and tokens[index - 1].capital and before != "i" and before in load_words("not_names"):
-        return None  # "Republican claims"
-    if token.lower in NOUNS and _is_place(tokens, index):
-        return None
-    if is_passive(tokens, index):
-        return None
-    return weight
+    return None if is_passive(tokens, index) else weight
+
+
+def _is_noun(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a form that may be a noun is one: Jane Roe’s claim · in reply · her first post · Republican claims · in a blog post."""
+    before = tokens[index - 1]
+    return (
+        before.possessive
+        or before.lower in {"over", "by", "via", "in", "on", "at", "per", "through"}
+        or before.lower in load_words("before_nouns")
+        or before.lower.isdigit()
+        or (before.capital and before.lower != "i" and before.lower in load_words("not_names"))
+        or _is_place(tokens, index)
+    )
 
 
 def _is_place(tokens: Sequence[Token], index: int) -> bool:
@@ -124,7 +83,7 @@ def is_negated(tokens: Sequence[Token], index: int) -> bool:
         word = tokens[at].lower
         if word in MERELY:
             return False
-        if word in {"not", "never", "cannot"} or word.endswith(("n't", "n’t")) or word in DENIALS:
+        if word in {"not", "never", "cannot"} or word.endswith(("n't", "n’t")) or word in load_words("denials"):
             negated = not negated  # "did not deny saying"
         elif word not in load_words("auxiliaries") and word not in load_words("adverbs") and word not in {"ever", "having"}:
             break

@@ -14,6 +14,7 @@ from parsers.jsonld import texts_of
 from parsers.layout import Layout
 from parsers.model import Entry
 from parsers.moments import EARLIEST, LATEST, Moment, parse_moment
+from parsers.ownday import own_day, true_instant
 from parsers.plain import one_line
 
 PUBLISHED_METAS = (
@@ -85,10 +86,12 @@ class _Calendar:
         return Dating(published=published, modified=modified, rung=rung, candidates=tuple(candidates))
 
     def _jsonld(self, *keys: str) -> Iterator[Moment]:
+        """What the article's node declares, and others of the same headline; where none is the article's, whatever is declared."""
+        headline = texts_of(self.node.get("headline"))
         for key in keys:
             yield from _parsed(texts_of(self.node.get(key)))
             for node in self.page.nodes:
-                if "headline" in node or not self.node:
+                if not self.node or (headline and texts_of(node.get("headline")) == headline):
                     yield from _parsed(texts_of(node.get(key)))
 
     def _metas(self, names: tuple[str, ...]) -> Iterator[Moment]:
@@ -205,9 +208,13 @@ class _Calendar:
         return Moment(at=entry.published_at, on=entry.published_at.date(), precision=entry.published_precision or "second")
 
     def _modified(self) -> Moment | None:
-        declared = next(_parsed(texts_of(self.node.get("dateModified"))), None) or next(self._metas(MODIFIED_METAS), None)
         marked = (element for element in self.page.root.iter("time", "meta", "abbr") if MODIFIED_NAME.search(f"{element.get('itemprop') or ''} {element.get('class') or ''}"))
-        return declared or next(_parsed(element.get("datetime") or element.get("content") or element.get("title") or "" for element in marked), None)
+        return next(iter(self._changes), None) or next(_parsed(element.get("datetime") or element.get("content") or element.get("title") or "" for element in marked), None)
+
+    @cached_property
+    def _changes(self) -> tuple[Moment, ...]:
+        """When the article was last changed, as declared."""
+        return tuple(islice(chain(_parsed(texts_of(self.node.get("dateModified"))), self._metas(MODIFIED_METAS)), MOST_CANDIDATES))
 
     def _parse(self, text: str) -> Moment | None:
         """The moment of a line; 03/04/2024 is read as the page's language has it."""
@@ -216,23 +223,14 @@ class _Calendar:
 
     def _with_witnesses(self, moment: Moment) -> Moment:
         """A declared moment, made finer by the feed, and its day as the page's own clock has it where it was declared in UTC."""
-        refined = self._refined(moment, self._announced())
+        shown = (*self._marks[1], *self._lines)
+        metas = tuple(self._metas(PUBLISHED_METAS))
+        stamps = tuple(stamp for stamp in (*metas, *self._marks[0], *shown) if stamp.precision != "day")
+        refined = self._refined(true_instant(moment, stamps), self._announced())
         if refined.precision == "day" or refined.offset != timedelta(0):
             return refined
-        day = self._local_day(refined)
-        return refined if day is None else replace(refined, on=day)
-
-    def _local_day(self, moment: Moment) -> Any:
-        """The neighbouring day, where the same instant or a lone date at the head of the article is written with it."""
-        same = (*self._metas(PUBLISHED_METAS), *self._marks[0], *self._marks[1], *self._lines)
-        for other in same:
-            if other.precision != "day" and other.offset != timedelta(0) and abs(other.at - moment.at) < timedelta(minutes=2):
-                return other.on
-        shown = next(iter((*self._marks[1], *self._lines)), None)
-        if shown is None or shown.precision != "day":
-            return None
-        days_off = (shown.on - moment.on).days
-        return shown.on if (days_off == -1 and moment.at.hour < 12) or (days_off == 1 and moment.at.hour >= 10) else None
+        address = None if any(other.on == refined.on and other.precision == "day" for other in metas) else next(self._address(), None)
+        return replace(refined, on=own_day(refined, stamps=stamps, shown=next(iter(shown), None), changes=self._changes, address=address))
 
     def _refined(self, moment: Moment, announced: Moment | None) -> Moment:
         """A day made an instant by a feed that agrees with it."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parsers.cues import NOUNS, weigh_cue
+from parsers.cues import weigh_cue
 from parsers.namereach import given_names, honorifics
 from parsers.names import Name
 from parsers.sources import COMMAS
-from parsers.tables import load_all, load_words
+from parsers.tables import load_all, load_pairs, load_words
 from parsers.tokens import Token
 
 LONGEST_ROLE = 6  # words
@@ -21,24 +21,6 @@ DESCRIBED_BEFORE = 7  # tokens before a name that may describe the bearer
 AT = frozenset({"at", "of", "for", "with", "from"})  # what leads from a role to its organisation
 IN = frozenset({"in", "on", "to", "by", "near", "outside", "under", "behind"})  # and what ends a role and leads to none
 OWNERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "one", "another", "whose"})
-BEFORE_ROLES = OWNERS | frozenset(
-    {"also", "now", "then", "once", "currently", "still", "just", "including", "as", "but", "about", "how", "reason", "which", "who", "whose", "it’s", "it's", "this", "that", "joining"}
-)
-LEADING = frozenset({"head", "lead", "chief", "senior", "assistant", "deputy"})  # words that mostly qualify the one behind
-PUBLIC = frozenset({"state", "county", "city", "town", "district", "village", "federal", "national", "local"})
-# What somebody who does this is.
-BY_VERB = {
-    "chairs": "chair",
-    "chaired": "former chair",
-    "founded": "founder",
-    "co-founded": "co-founder",
-    "cofounded": "co-founder",
-    "directs": "director",
-    "heads": "head",
-    "leads": "lead",
-    "edits": "editor",
-    "manages": "manager",
-}
 
 
 def describe_names(tokens: Sequence[Token], names: Sequence[Name], text: str, by_first: Mapping[int, Name], by_last: Mapping[int, Name]) -> None:
@@ -80,7 +62,7 @@ def _speaks(tokens: Sequence[Token], name: Name) -> bool:
     if name.possessive:
         return False
     if after < len(tokens) and weigh_cue(tokens, after) == "strong":
-        return not (len(name.words) == 1 and name.kind == "unknown" and tokens[after].lower in NOUNS)  # "Extraordinary claims require …"
+        return not (len(name.words) == 1 and name.kind == "unknown" and tokens[after].lower in load_words("noun_cues"))  # "Extraordinary claims require …"
     return before >= 0 and tokens[before].lower in {"said", "says", "wrote", "added", "explained"} and weigh_cue(tokens, before) == "strong"
 
 
@@ -140,7 +122,7 @@ def _describe_after(tokens: Sequence[Token], by_first: Mapping[int, Name], name:
     if tokens[at].word.isdigit() and at + 2 < len(tokens) and tokens[at + 1].word in COMMAS:
         name.titled = True  # an age
         at += 2
-    if tokens[at].lower == "who" and at + 2 < len(tokens) and tokens[at + 1].lower in BY_VERB:
+    if tokens[at].lower == "who" and at + 2 < len(tokens) and tokens[at + 1].lower in load_pairs("offices_by_verb"):
         _describe_by_verb(tokens, by_first, name, at + 1)
         return
     if tokens[at].lower == "who" and at + 2 < len(tokens) and tokens[at + 1].lower in {"is", "was"}:
@@ -181,7 +163,7 @@ def _role_end(tokens: Sequence[Token], by_first: Mapping[int, Name], at: int) ->
         while last < min(len(tokens), end + 4) and tokens[last].word.isalpha() and tokens[last].word.islower() and not _ends_field(tokens, last):
             last += 1
         return last
-    leading = tokens[end - 1].lower in LEADING
+    leading = tokens[end - 1].lower in load_words("leading_words")
     while (
         leading
         and end < min(len(tokens), at + LONGEST_ROLE)
@@ -201,7 +183,7 @@ def _ends_field(tokens: Sequence[Token], at: int) -> bool:
 
 def _describe_by_verb(tokens: Sequence[Token], by_first: Mapping[int, Name], name: Name, verb: int) -> None:
     """…, who heads procurement for the city · …, who chairs the Open Shelf Society · …, who founded the company."""
-    role = BY_VERB[tokens[verb].lower]
+    role = load_pairs("offices_by_verb")[tokens[verb].lower]
     name.titled = True
     owned = by_first.get(verb + 1) or (by_first.get(verb + 2) if tokens[verb + 1].lower == "the" else None)
     if owned is not None:
@@ -238,7 +220,7 @@ def _organisation_behind(
 
 
 def _may_employ(name: Name) -> bool:
-    return name.kind not in {"person", "place"} and not (len(name.words) == 1 and name.words[0] in load_all("organisation_nouns", more=PUBLIC))
+    return name.kind not in {"person", "place"} and not (len(name.words) == 1 and name.words[0] in load_all("organisation_nouns", "public_words"))
 
 
 def _is_role(words: str) -> bool:
@@ -253,7 +235,7 @@ def _is_position(role: str) -> bool:
 def _spelled(role: str) -> str:
     """The role as a table shows it: "Paralegal" before a name is no title, unlike "Judge" or "Prime Minister"."""
     words = role.split()
-    cut = max((place + 1 for place, word in enumerate(words[:-1]) if word.lower() in BEFORE_ROLES), default=0)
+    cut = max((place + 1 for place, word in enumerate(words[:-1]) if word.lower() in load_all("before_roles", more=OWNERS)), default=0)
     role, words = " ".join(words[cut:]), words[cut:]  # "also a doctoral candidate", "then employed as production director"
     if not words or not words[0].istitle() or any(not word.islower() for word in words[1:]):
         return role

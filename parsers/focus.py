@@ -11,7 +11,7 @@ from itertools import islice
 from parsers.cast import Member
 from parsers.names import Name
 from parsers.sources import Passage, between
-from parsers.tables import load_words
+from parsers.tables import load_pairs, load_words
 
 CLOSE = 4  # sentences in which a lone surname is a better guess than a full name further back
 FAR = 14  # sentences back in which a pronoun's name is looked for
@@ -19,21 +19,6 @@ POSSESSIVES = frozenset({"his", "her", "him", "hers"})  # "In her book, Clinton 
 MASCULINE, FEMININE = frozenset({"he", "his", "him"}), frozenset({"she", "her", "hers"})
 MOST_ACTORS = 8  # of a sentence that are remembered
 MOST_CANDIDATES = 200  # for a role; bounds what a hostile page can cost
-SHORT_ROLES = {
-    "gov": "governor",
-    "sen": "senator",
-    "rep": "representative",
-    "gen": "general",
-    "col": "colonel",
-    "capt": "captain",
-    "sgt": "sergeant",
-    "prof": "professor",
-    "pm": "prime minister",
-    "ceo": "chief executive officer",
-    "cfo": "chief financial officer",
-    "cto": "chief technology officer",
-    "vp": "vice president",
-}
 NEAR = 2  # sentences back in which somebody unnamed still stands in the way of a name
 
 
@@ -237,7 +222,7 @@ class Focus:
 def _role_words(role: str) -> set[str]:
     """The words of a role, those that it is short for, and what it is short for itself."""
     words = set(role.lower().replace("-", " ").replace(".", "").split())
-    for short, long in SHORT_ROLES.items():
+    for short, long in load_pairs("short_roles").items():
         if short in words:
             words |= set(long.split())
         elif words >= set(long.split()):

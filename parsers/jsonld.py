@@ -80,15 +80,27 @@ def texts_of(value: Any) -> list[str]:
 
 def names_of(value: Any, nodes: list[Node]) -> list[str]:
     """The names of people or organisations a value holds; references to other nodes are followed, addresses are no names."""
-    found: list[str] = []
-    for one in value if isinstance(value, list) else [value]:
-        part = one
+    return [name for part in _resolved(value, nodes) for name in _names_in(part)]
+
+
+def people_of(value: Any, nodes: list[Node]) -> list[str]:
+    """The names of those whom a value declares to be persons."""
+    return [name for part in _resolved(value, nodes) if isinstance(part, dict) and "person" in types_of(part) for name in _names_in(part)]
+
+
+def _resolved(value: Any, nodes: list[Node]) -> Iterator[Any]:
+    """The parts of a value, with the nodes that they refer to."""
+    for part in value if isinstance(value, list) else [value]:
         if isinstance(part, dict) and not part.get("name") and isinstance(part.get("@id"), str):
-            part = next((node for node in nodes if node.get("@id") == one["@id"] and node.get("name")), None)
-        if isinstance(part, dict) and not part.get("name"):
-            part = " ".join(str(part[key]) for key in ("givenName", "familyName") if isinstance(part.get(key), str))
-        found.extend(text for text in texts_of(part) if not text.startswith(("http://", "https://", "#", "@")))
-    return found
+            yield next((node for node in nodes if node.get("@id") == part["@id"] and node.get("name")), None)
+        else:
+            yield part
+
+
+def _names_in(part: Any) -> list[str]:
+    if isinstance(part, dict) and not part.get("name"):
+        part = " ".join(str(part[key]) for key in ("givenName", "familyName") if isinstance(part.get(key), str))
+    return [text for text in texts_of(part) if not text.startswith(("http://", "https://", "#", "@"))]
 
 
 def _loads(script: str) -> Any:

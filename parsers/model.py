@@ -170,7 +170,7 @@ class Quote:
     rank: float = 0.0  # 0..1, how well it would stand for the article
     speaker_role: str | None = None
     speaker_org: str | None = None
-    speaker_description: str | None = None  # of an unnamed speaker, as the article has it: "a person briefed on the plans"
+    speaker_description: str | None = None  # as the article has it, of an unnamed speaker ("a person briefed on the plans") or of several who speak as one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,38 +16,8 @@ SHORTEST_ADVERB = 4  # letters
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 COMPANY_ENDS = frozenset({"co", "inc", "corp", "ltd", "bros"})
 LINKS = frozenset({"of", "for", "on", "&", "and", "the"})
-COMPASS = frozenset({"new", "north", "south", "east", "west", "northern", "southern", "eastern", "western", "black", "white", "great"})
-CAPTIONS = frozenset({"photograph", "photo", "photos", "caption", "courtesy"})
-NUMBERS = frozenset({"two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "first", "second", "third"})  # the Four Rivers Pool
 STARTS = frozenset({".", "!", "?", "”", "“", '"', ":", "•", "*", "\N{OBJECT REPLACEMENT CHARACTER}"})
-# -ing words that open a sentence are verbs, but for these.
-NOT_PARTICIPLES = frozenset(
-    {
-        "beijing",
-        "boeing",
-        "king",
-        "sterling",
-        "manning",
-        "fleming",
-        "browning",
-        "downing",
-        "golding",
-        "ming",
-        "ping",
-        "jing",
-        "ying",
-        "irving",
-        "spring",
-        "viking",
-        "boring",
-        "cushing",
-        "harding",
-    }
-)
 DOTTED = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")  # U.S
-INITIAL_HEADS = frozenset(
-    {"bureau", "department", "ministry", "committee", "commission", "institute", "office", "center", "centre", "society"}
-)
 
 
 def begins_name(tokens: Sequence[Token], index: int, surnames: AbstractSet[str], common: AbstractSet[str]) -> bool:
@@ -55,10 +25,10 @@ def begins_name(tokens: Sequence[Token], index: int, surnames: AbstractSet[str],
     if token.lower in surnames:
         return True
     followed = index + 1 < len(tokens) and tokens[index + 1].word[0].isupper()
-    if token.lower in CAPTIONS:
+    if token.lower in load_words("captions"):
         return False
     if token.lower in load_words("not_names"):
-        return followed and bool(token.lower in COMPASS or token.lower in given_names() or (token.lower in NUMBERS and index and tokens[index - 1].word not in STARTS))
+        return followed and bool(token.lower in load_words("compass") or token.lower in given_names() or (token.lower in load_words("numerals") and index and tokens[index - 1].word not in STARTS))
     if index and tokens[index - 1].word not in STARTS:
         return True
     if (
@@ -71,7 +41,7 @@ def begins_name(tokens: Sequence[Token], index: int, surnames: AbstractSet[str],
         return False  # "Shortly after, …"; Emily and Kelly are given names
     if not followed and token.lower in _common_nouns():
         return False  # "Members said", but "Members Only said"
-    return token.lower not in common and not (token.lower.endswith("ing") and token.lower not in NOT_PARTICIPLES)
+    return token.lower not in common and not (token.lower.endswith("ing") and token.lower not in load_words("ing_names"))
 
 
 def find_run_end(tokens: Sequence[Token], index: int, text: str) -> int:
@@ -92,7 +62,7 @@ def find_run_end(tokens: Sequence[Token], index: int, text: str) -> int:
             continue
         if "\n" in text[previous.end : token.start]:
             break
-        if token.lower in CAPTIONS:
+        if token.lower in load_words("captions"):
             break  # a caption's credit, run into the text: "… Jane Roe Photograph: …"
         if token.capital and token.lower != "i" and (token.lower not in load_words("not_names") or _may_be_inside(tokens, end)):
             end += 1
@@ -148,7 +118,7 @@ def _links(tokens: Sequence[Token], index: int, end: int) -> bool:
         token.lower == "and" and head in load_words("organisation_words") and tokens[end + 1].lower in load_words("organisation_words")
     ):
         return True
-    return any(tokens[at].lower in INITIAL_HEADS for at in range(index, end)) and any(
+    return any(tokens[at].lower in load_words("initial_heads") for at in range(index, end)) and any(
         tokens[at].lower in {"of", "for"} for at in range(index, end)
     )
 

@@ -9,17 +9,13 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from parsers.namereach import COMPASS, LONGEST_NAME, SUFFIXES, begins_name, find_run_end, given_names, honorifics, is_particle, role_length
-from parsers.tables import load_words
+from parsers.namereach import LONGEST_NAME, SUFFIXES, begins_name, find_run_end, given_names, honorifics, is_particle, role_length
+from parsers.tables import load_pairs, load_words
 from parsers.tokens import Token
 
 LONGEST_UNKNOWN = 4  # words of a name that is neither a person's nor an organisation's
 Kind = Literal["person", "organisation", "place", "unknown"]
-VOCATIVES = frozenset(
-    {"president", "speaker", "chairman", "chairwoman", "secretary", "minister", "prime", "vice", "attorney"}
-)  # Mr. President
 MIXED_CASE = re.compile(r"[a-z][A-Z]")  # OpenAI
-ABBREVIATED = frozenset({"gov", "sen", "rep", "gen", "col", "capt", "sgt", "prof"})  # roles too: "Gov. Jane Roe", later "the governor"
 FAMILY_PREFIX = re.compile(r"(?:Mc|Mac|De|Di|Du|La|Le|Van|Von|Fitz)[A-Z]")
 
 
@@ -115,13 +111,13 @@ def _in_run(tokens: Sequence[Token], first: int, end: int, text: str, surnames: 
     start = at = lead = first
     titled = False
     while at < end:
-        length = 0 if at == end - 1 and titled and tokens[at].lower not in VOCATIVES else role_length(tokens, at, end)
+        length = 0 if at == end - 1 and titled and tokens[at].lower not in load_words("vocatives") else role_length(tokens, at, end)
         honorific = honorifics().get(tokens[at].lower) if tokens[at].lower in honorifics() else None
         if honorific is not None and at + 1 < end and length <= 1:
             length = 1
             gender = honorific
-            if tokens[at].lower in load_words("person_roles") or tokens[at].lower in ABBREVIATED:
-                role = tokens[at].word  # "Judge Jane Roe", later "the judge"
+            if tokens[at].lower in load_words("person_roles") or tokens[at].lower in load_pairs("short_roles"):
+                role = tokens[at].word  # "Judge Jane Roe", "Gov. Jane Roe", later "the governor"
             if at + 1 < end and tokens[at + 1].word == ".":
                 length = 2
         elif length and not (at == end - 1 and at > start and tokens[at].lower in surnames):
@@ -156,7 +152,7 @@ def _kind(tokens: Sequence[Token], first: int, last: int, *, titled: bool) -> Ki
     if _is_organisation(tokens, first, last):
         return "organisation"
     words = [token.lower for token in tokens[first : last + 1] if token.word != "."]
-    if " ".join(words) in load_words("places") or (words[0] in COMPASS and " ".join(words[1:]) in load_words("places")):
+    if " ".join(words) in load_words("places") or (words[0] in load_words("compass") and " ".join(words[1:]) in load_words("places")):
         return "place"
     initial = any(len(tokens[at].word) == 1 and tokens[at].word.isupper() and tokens[at + 1].word == "." for at in range(first, last))
     if titled or (last > first and (initial or tokens[first].lower in given_names())):

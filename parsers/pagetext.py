@@ -27,7 +27,9 @@ KINDS = frozenset((*HEADINGS, "p", "li", "pre", "td", "th", "dt", "dd"))
 INHERITED = frozenset(("li", "dd"))  # a <p> or <div> inside one is still that
 FIGURE_PARTS = frozenset(("blockquote", "table", "pre"))  # of a figure these are text; the rest is picture and caption
 SIGNING = frozenset(("footer", "cite", "p"))  # what may name the speaker at the end of a block quotation
+PICTURES = ("img", "picture", "video", "iframe")  # of a figure with one, the caption is that of the picture
 CREDIT_CHARS = 200
+MOST_PIECES = 40  # of text in a caption that is one
 DASHES = ("—", "–", "―", "-")
 ENDED = (".", "!", "?", "”", '"', "’")
 # Text for screen readers alone.
@@ -108,12 +110,14 @@ class Walk:
                     self.dated.append(child)
                 elif (key == "style" and HIDDEN_STYLE.search(value[:300])) or (key == "hidden" and value != "until-found"):
                     shown = False
-            if not shown:
+            if tag == "figcaption" and self._signs_quote(child, quoted):
+                self._sign(child, owner, kind, quoted, False)
+            elif not shown:
                 if form != SKIP or tag in OPENED:
                     self.elements.extend(islice(child.iter(), 1, None))
                     self.dated.extend(child.iter("time", "abbr"))
-            elif quoted and tag in SIGNING and self._is_credit(child):
-                self._sign(child, owner, kind, figure)
+            elif tag in SIGNING and (self._is_credit(child) if quoted else self._stands_behind_quote(child)):
+                self._sign(child, owner, kind, quoted, figure and quoted)
             elif form == LINE:
                 if tag in TIMED:
                     self.dated.append(child)
@@ -162,11 +166,28 @@ class Walk:
             return False
         if element.tag == "cite":
             return bool(element.getparent().tag == "blockquote")
-        return len(element) == 1 and element[0].tag == "cite" and not (element.text or "").strip() and not (element[0].tail or "").strip()
+        return _is_cite_alone(element)
 
-    def _sign(self, element: Any, owner: Any, kind: str, figure: bool) -> None:
+    def _stands_behind_quote(self, element: Any) -> bool:
+        """Whether an element that stands right behind a block quotation says whose it was: a <cite>, alone in its line."""
+        if element.tag == "footer" or not _follows_quote(element) or not self.runs or not self.runs[-1].quoted or "".join(self.pieces).strip():
+            return False
+        if element.tag == "p":
+            return _is_cite_alone(element)
+        following = element.getnext()
+        return not (element.tail or "").strip() and (following is None or FORMS.get(following.tag, BLOCK) != LINE)
+
+    def _signs_quote(self, caption: Any, quoted: bool) -> bool:
+        """Whether a caption is a block quotation's: inside one, or behind the one that its figure shows in place of a picture."""
+        figure = caption.getparent()
+        is_there = figure.tag == "blockquote" if quoted else figure.tag == "figure" and _follows_quote(caption)
+        if not is_there or next(figure.iter(*PICTURES), None) is not None or not (self.pieces or (self.runs and self.runs[-1].quoted)):
+            return False
+        return len(" ".join("".join(islice(caption.itertext(), MOST_PIECES)).split())) <= CREDIT_CHARS
+
+    def _sign(self, element: Any, owner: Any, kind: str, quoted: bool, figure: bool) -> None:
         """The credit as a line of its own behind the quotation, with the dash that others write themselves."""
-        self.flush(owner, kind, True)
+        self.flush(owner, kind, quoted)
         first = len(self.runs)
         self.visit(element, element, "p", False, False, figure)
         self.flush(element, "p", False)
@@ -186,6 +207,16 @@ class Walk:
         if following is not None and following.tag == "br" and not (element.tail or "").strip():
             self.flush(owner, kind, quoted)
         self.pieces.append("\n" if kind == "pre" else " ")
+
+
+def _is_cite_alone(paragraph: Any) -> bool:
+    return len(paragraph) == 1 and paragraph[0].tag == "cite" and not (paragraph.text or "").strip() and not (paragraph[0].tail or "").strip()
+
+
+def _follows_quote(element: Any) -> bool:
+    """Whether nothing but white space stands between an element and the block quotation before it."""
+    before = element.getprevious()
+    return before is not None and before.tag == "blockquote" and not (before.tail or "").strip()
 
 
 @lru_cache(maxsize=20_000)

@@ -20,15 +20,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from functools import cache
 
 from parsers.model import KnownPerson
 from parsers.namereach import given_names, honorifics
-from parsers.tables import load_all, load_words
+from parsers.tables import load_all, load_pairs, load_words
 
 SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "phd", "md"})
 LONGEST_PERSON = 4  # words of a person's name
-FORMER = frozenset({"former", "ex", "late", "then", "acting", "interim", "deputy", "vice", "co", "incoming", "outgoing", "onetime"})
+OWNED = re.compile(r"['’‘]s?(?=\s|$)")
 WORD = re.compile(r"[^\W_]+(?:[.'-][^\W_]+)*")
 EVERYWHERE = ""
 
@@ -45,6 +44,7 @@ class SpeakerForm:
     role: str = ""
     organisation: str = ""
     article: str = EVERYWHERE  # what is not a full name is judged article by article
+    full_name: str = ""  # under which other articles run the same words of somebody with this surname
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,7 @@ def recognise(forms: Sequence[tuple[SpeakerForm, int]], known: Sequence[KnownPer
     open_forms: list[SpeakerForm] = []
     asked = corrections.questions(form for form, _ in forms)
     told = named_in(asked) if asked else frozenset()
+    fuller: list[tuple[SpeakerForm, tuple[str, ...]]] = []
     for form, count in forms:
         person = corrections.find(form, told)
         key = name_key(person or form.speaker)
@@ -87,12 +88,13 @@ def recognise(forms: Sequence[tuple[SpeakerForm, int]], known: Sequence[KnownPer
                 _add(found, article, form, person, "alias file")
         elif len(key) < 2:
             open_forms.append(form)
+        else:
+            fuller.append((form, key))
     for person_ in people.values():
         person_.name = person_.name or min(person_.written, key=lambda name: (-person_.written[name], len(name), name))
-    for form, _ in forms:
-        person_or_none = people.get(name_key(form.speaker)) if len(name_key(form.speaker)) > 1 else None
-        if person_or_none is not None and person_or_none.name != form.speaker and corrections.find(form, told) is None:
-            _add(found, EVERYWHERE, form, person_or_none.name, "full name")
+    for form, key in fuller:
+        if people[key].name != form.speaker:
+            _add(found, EVERYWHERE, form, people[key].name, "full name")
     for recognised in _recognise_open(open_forms, people, named_in):
         found.setdefault((recognised.article, recognised.speaker, recognised.description), recognised)
     return tuple(found[place] for place in sorted(found))
@@ -129,8 +131,10 @@ def _surname(key: Sequence[str]) -> str:
 
 def fold(text: str) -> str:
     """In small letters, without accents, marks of possession and doubled spaces."""
-    plain = "".join(character for character in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(character))
-    return " ".join(re.sub(r"['’‘]s?(?=\s|$)", "", plain).replace("’", "'").split())
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(character for character in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(character))
+    return " ".join(OWNED.sub("", plain).replace("’", "'").split())
 
 
 class _Corrections:
@@ -198,6 +202,10 @@ def _recognise_open(forms: Sequence[SpeakerForm], people: Mapping[tuple[str, ...
                 ((name, organisation),) = persons.items()
                 yield _recognised(form, name, f"{held[0]} of {organisation}")
             continue
+        meant = people.get(name_key(form.full_name)) if form.full_name else None
+        if meant is not None:
+            yield _recognised(form, meant.name, "surname, with the same words elsewhere")
+            continue
         bearing = bearers.get(surname_key(form.speaker), [])
         if len(bearing) != 1:
             continue
@@ -234,7 +242,7 @@ def _find_held(description: str) -> tuple[str, str] | None:
     if not words or (words[0] in load_words("determiners") and words[0] != "the"):
         return None  # "a Meta executive", "its chief executive"
     words = [word for word in words if word != "the"]
-    if not FORMER.isdisjoint(word for part in words for word in part.split("-")):
+    if not load_words("former").isdisjoint(word for part in words for word in part.split("-")):
         return None
     for length in range(min(5, len(words) - 1), 0, -1):
         if " ".join(words[-length:]) in sole_roles():
@@ -244,10 +252,9 @@ def _find_held(description: str) -> tuple[str, str] | None:
     return None
 
 
-@cache
 def sole_roles() -> Mapping[str, str]:
     """Roles that one person at a time holds, each with the form that stands for all ways to write it."""
-    return dict(row.split(" = ") for row in load_words("sole_roles"))
+    return load_pairs("sole_roles")
 
 
 def _core(organisation: str) -> str:

@@ -98,6 +98,7 @@ def _may_be_person(name: Name, members: list[Member]) -> bool:
     return (
         member.kind == "unknown"
         and len(member.words) <= LONGEST_PERSON
+        and not member.is_group()
         and not any(character.isdigit() for word in member.words for character in word)
     )
 

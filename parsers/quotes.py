@@ -6,32 +6,17 @@ import re
 from collections.abc import Sequence
 
 from parsers.blocks import SIGN, find_block, find_credit, find_quoted_in_title, is_notice
+from parsers.labels import LEAST_WORDS, is_named
 from parsers.marks import Marked, find_marked, opens_with_mark
 from parsers.model import Quote
 from parsers.ranking import rank_quote
 from parsers.sentences import find_paragraphs
 from parsers.speakers import Paragraph, Spoken, find_speakers
 
-LEAST_WORDS = 3
-LONGEST_TITLE = 9  # words
-LONGEST_NAMED = 120  # characters
-BOILERPLATE = re.compile(r"(?:Follow|Subscribe|Sign up|Click|Read more|Share this)\b", re.IGNORECASE)
 CURLY = frozenset("“„«»")
 # Fences, markup, calls with keywords and keys with values: paragraphs of code, in which straight marks hold strings.
 CODE = re.compile(r"```|</[a-z]\w*>|<[a-z]+ [a-z-]+=|\w\(\w+=|\w\([\"']|[\w\"']\s?=\s?[\"'\[{]|[\"']: ?[\"'\[{]|\);|\{$")
-SMALL = frozenset({"with", "from", "into", "over", "upon", "than", "onto", "near", "past", "without", "versus"})
-FINITE = frozenset({"am", "are", "was", "has", "had", "did", "can", "we", "he", "she", "they", "you", "not", "don’t", "don't", "it’s", "it's"})
 QUERY = re.compile(r"\b(?:SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE)\b[^.!?]*?[(*]|\bassert \w+\(|\"\"\"")
-# The words that a licence or a rule wants shown are nobody's: must carry the words “Made of wood”, display “No entry”, a sign reading “Exit”.
-LABEL = re.compile(
-    r"\b(?:(?:carry|carries|carried|display|displays|displayed|displaying|show|showing|bear|bears|bearing|stamped|marked|labell?ed|print|printed|put|label|badge|logo|sticker|button|tag|(?:sign|banner|placard|poster|plaque)s? (?:that |which )?(?:read|reads|reading|said|saying))"
-    r"(?: (?:the|a|an|its|prominently|with|as|saying|reading))*(?: (?:words?|label|badge|line|phrase|notice|tag|logo|name|legend|text))?(?: (?:saying|reading))? ?$)",
-    re.IGNORECASE,
-)
-CALLED = re.compile(r"\b(?:called|titled|named|entitled|dubbed|headlined) $", re.IGNORECASE)
-LONGEST_LABEL = 6  # words
-LABEL_LEAD = 48  # characters before the mark in which it is looked for
-REFERENCE = re.compile(r"\b(?:see|cf\.?|titled|entitled|headlined)[ (]*$", re.IGNORECASE)
 
 
 def find_quotes(text: str, *, title: str = "", byline: Sequence[str] = ()) -> tuple[Quote, ...]:
@@ -64,7 +49,7 @@ def _paragraphs(text: str, title: str) -> list[Paragraph]:
         if block is not None:
             found.append(Paragraph(start, end, (block,), block=True, credit=credit))
             continue
-        spans = tuple(span for span in find_marked(text, start, end, continued=continued) if not _is_named(text, span))
+        spans = tuple(span for span in find_marked(text, start, end, continued=continued) if not is_named(text, span))
         if any(span.mark not in CURLY for span in spans) and any(code.search(text, start, end) for code in (CODE, QUERY)):
             spans = tuple(span for span in spans if span.mark in CURLY)  # a program's strings
         found.append(Paragraph(start, end, spans, credit=credit))
@@ -88,37 +73,6 @@ def _is_speech(text: str, span: Marked, said: Spoken) -> bool:
     if len(words) < LEAST_WORDS:
         return False
     return said.strength >= 2 or _is_sentence(text, span) or (said.speaker.person and said.strength > 0)
-
-
-def _is_named(text: str, span: Marked) -> bool:
-    """Whether the words are a title, a reference or a call to follow, which nobody said."""
-    if span.end - span.start > LONGEST_NAMED or not span.closed:
-        return False
-    if BOILERPLATE.match(text, span.start) or REFERENCE.search(text, max(0, span.outer_start - 12), span.outer_start):
-        return True
-    words = text[span.start : span.end].split()
-    if len(words) < LEAST_WORDS and CALLED.search(text, max(0, span.outer_start - 12), span.outer_start):
-        return all(word[0].isupper() for word in words)
-    if len(words) <= LONGEST_LABEL and LABEL.search(text, max(0, span.outer_start - LABEL_LEAD), span.outer_start):
-        return words[0][0].isupper() or words[0][0].isdigit()
-    return _is_title(words)
-
-
-def _is_title(words: Sequence[str]) -> bool:
-    """The Wealth of Nations, Built with Llama: every word is capitalised but for those that titles write small."""
-    bare = [word.strip("“”‘’\"'(),.;:!?") for word in words]
-    if (
-        len(bare) > LONGEST_TITLE
-        or any(word.endswith(".") and len(word) > 3 for word in words[:-1])
-        or words[-1].rstrip("”’\"'")[-1:] in {"?", "!"}
-    ):
-        return False
-    if any(word in FINITE for word in bare):
-        return False  # "Luckily I am in Paris."
-    longer = [word for word in bare if (len(word) > 3 and word not in SMALL) or (word[:1].isupper())]
-    if len(words) < LEAST_WORDS or bare[-1] in {"I", ""} or not bare[-1][0].isupper() or all(word.isupper() for word in longer):
-        return False  # shouting is no title
-    return bool(longer) and all(not word[:1].islower() for word in longer) and sum(word[:1].isupper() for word in bare) >= 2
 
 
 def _is_sentence(text: str, span: Marked) -> bool:

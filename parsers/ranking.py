@@ -22,44 +22,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from parsers.matching import Hit
 from parsers.model import Mention, Quote
 from parsers.sentences import find_paragraphs
+from parsers.tables import any_of, any_phrase, load_words
 
 LENGTH, WHOLE, VOICE, ALONE = 0.30, 0.30, 0.30, 0.10
 ABOUT, BESIDE, ELSEWHERE = 1.0, 0.85, 0.6
 FEWEST, SHORT, LONG, LONGEST = 3, 8, 45, 120  # words
-POINTING_BACK = frozenset(
-    {
-        "it",
-        "that",
-        "this",
-        "they",
-        "he",
-        "she",
-        "but",
-        "and",
-        "so",
-        "or",
-        "those",
-        "these",
-        "which",
-        "because",
-        "it’s",
-        "it's",
-        "that’s",
-        "that's",
-    }
-)
-STOCK = re.compile(
-    r"\b(?:we(?:’re|'re| are)|i(?:’m|'m| am)) (?:so |very |incredibly |truly )?(?:excited|thrilled|delighted|proud|pleased|honou?red|happy) (?:to|about|that)\b",
-    re.IGNORECASE,
-)
-BOILERPLATE = re.compile(
-    r"\b(?:subscribe|newsletter|all rights reserved|click here|terms of (?:use|service)|cookies|forward-looking statements|read more)\b",
-    re.IGNORECASE,
-)
+
 LOOKED_AT = 2000  # characters; no quotation worth ranking high is longer
 
 
@@ -70,10 +43,10 @@ def rank_quote(quote: str, *, named: bool, described: bool) -> float:
     if not words:
         return 0.0
     score = LENGTH * _length(len(words)) + WHOLE * _whole(quote) + VOICE * (1.0 if named and described else 0.9 if named else 0.3)
-    score += ALONE * (0.4 if words[0].lower() in POINTING_BACK else 1.0)
-    if BOILERPLATE.search(head):
+    score += ALONE * (0.4 if words[0].lower() in load_words("pointing_back") else 1.0)
+    if _boilerplate().search(head):
         score *= 0.1
-    elif STOCK.search(head):
+    elif _stock().search(head):
         score *= 0.5
     return round(score, 3)
 
@@ -98,6 +71,17 @@ def rank_by_subject(text: str, quotes: Sequence[Quote], mentions: Sequence[Menti
         weight = ELSEWHERE if not known[place] else ABOUT if is_about(quote.start, quote.end) else BESIDE
         ranked.append(replace(quote, rank=round(quote.rank * weight, 3)))
     return tuple(ranked)
+
+
+@cache
+def _boilerplate() -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{any_phrase('boilerplate')})\b", re.IGNORECASE)
+
+
+@cache
+def _stock() -> re.Pattern[str]:
+    """We are so thrilled to announce …"""
+    return re.compile(rf"\b(?:we(?:’re|'re| are)|i(?:’m|'m| am)) (?:so |very |incredibly |truly )?(?:{any_of('stock_feelings')}) (?:to|about|that)\b", re.IGNORECASE)
 
 
 def _length(words: int) -> float:

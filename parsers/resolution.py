@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 
-from parsers.attribution import Attribution
 from parsers.cast import Member
-from parsers.cues import NOUNS
 from parsers.focus import FEMININE, MASCULINE, Focus, Speaker
 from parsers.names import Name
 from parsers.sources import Source, is_source_noun
+from parsers.subjects import Attribution
 from parsers.tables import load_all, load_words
-
-COLLECTIVES = frozenset({"campaign", "administration", "office", "government", "family", "foundation", "committee", "party"})
-
-VOICES = frozenset({"official", "executive", "analyst", "engineer", "researcher"})  # who, in the plural, speak for where they work
 
 
 def resolve(attribution: Attribution, focus: Focus) -> Speaker:
@@ -46,7 +41,7 @@ def _may_speak(name: Name, attribution: Attribution, focus: Focus) -> bool:
         return True
     if attribution.strength < 2 or attribution.cue is None:
         return False
-    return len(member.words) > 1 or attribution.cue not in NOUNS  # "Extraordinary claims require …", "Personal note: …"
+    return len(member.words) > 1 or attribution.cue not in load_words("noun_cues")  # "Extraordinary claims require …", "Personal note: …"
 
 
 def _pronoun(word: str, before: int, focus: Focus) -> Speaker:
@@ -84,7 +79,7 @@ def _noun(source: Source, focus: Focus) -> Speaker:
         if source.name is not None:
             return _collective(source, focus)
         return focus.speaker(focus.find_organisation(singular, source.first)) if source.definite else Speaker(None)
-    if word != singular and source.name is not None and singular in VOICES and _speaks_for(source, focus):
+    if word != singular and source.name is not None and singular in load_words("voices") and _speaks_for(source, focus):
         return focus.speaker(source.name.person)
     if word != singular or not source.definite or singular in load_words("unnamed_roles"):
         return Speaker(None)
@@ -124,7 +119,7 @@ def _collective(source: Source, focus: Focus) -> Speaker:
     if source.name is None:
         return Speaker(None)
     member = focus.members[source.name.person] if source.name.person >= 0 else None
-    if source.word in COLLECTIVES and member is not None:
+    if source.word in load_words("collectives") and member is not None:
         return Speaker(f"{source.name.text}{'’s' if source.name.possessive else ''} {source.word}")
     return focus.speaker(source.name.person)
 

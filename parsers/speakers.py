@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.anonymity import describe_source
-from parsers.attribution import Attribution, find_attributions, find_topic, subject_only
+from parsers.attribution import find_attributions, find_topic
 from parsers.blocks import find_quoted_in_title
 from parsers.cast import Member, find_cast
 from parsers.focus import MASCULINE, Focus, Speaker
@@ -18,6 +18,7 @@ from parsers.passages import is_bare, read_passages
 from parsers.personhood import tell_people
 from parsers.resolution import resolve
 from parsers.sources import Passage, Source, between
+from parsers.subjects import Attribution, subject_only
 from parsers.tables import load_all, load_words
 from parsers.tokens import Token, find_tokens
 
@@ -136,8 +137,12 @@ def _may_be_quoted(speaker: Speaker, story: _Story) -> bool:
 
 
 def _credited(name: str, story: _Story) -> Speaker:
-    """The member of that name, or the name as it stands."""
+    """The member of that name, or the name as it stands, its title apart: "Secretary Jane Roe"."""
     index = story.focus.find_member(name)
+    titled = find_names(find_tokens(name, 0, len(name)), name) if index < 0 else []
+    if len(titled) == 1 and titled[0].role:
+        index = story.focus.find_member(titled[0].text)
+        return story.focus.speaker(index) if index >= 0 else Speaker(titled[0].text, role=titled[0].role)
     return story.focus.speaker(index) if index >= 0 else Speaker(name)
 
 
@@ -159,7 +164,7 @@ def _read(text: str, paragraph: Paragraph, passage: Passage, story: _Story) -> N
         story.focus.enter(passage, low, high)
         if not attributions:
             topic = find_topic(passage, low, high)
-            speaker = _whom(topic, passage, story) if topic.source is not None else NOBODY
+            speaker = _whom(topic, passage, story) if topic.source is not None else _together(topic, passage, story)
             if speaker.name is None and topic.cue is not None:
                 main = subject_only(passage, low, high)  # "The Open Shelf Society looked at towns that had said so."
                 if main.source is not None and main.source.kind == "name" and main.source.last < (topic.source or main.source).first:
@@ -269,9 +274,17 @@ def _whom(attribution: Attribution, passage: Passage, story: _Story) -> Speaker:
     return replace(speaker, described=describe_source(passage, source, story.text))
 
 
+def _together(attribution: Attribution, passage: Passage, story: _Story) -> Speaker:
+    """Nobody by name, since several speak as one; the text calls them by their names."""
+    if attribution.together is None:
+        return NOBODY
+    first, last = attribution.together
+    return replace(NOBODY, described=story.text[passage.tokens[first].start : passage.tokens[last].end])
+
+
 def _decide(attribution: Attribution, passage: Passage, story: _Story, here: Spoken | None, *, bare: bool, continuing: bool) -> Spoken:
     if attribution.unnamed:
-        return Spoken(NOBODY, attribution.cue, attribution.strength)
+        return Spoken(_together(attribution, passage, story), attribution.cue, attribution.strength)
     if attribution.source is not None and (attribution.strength >= 2 or not bare):
         speaker = _whom(attribution, passage, story)
         if speaker.name is None and attribution.source.kind == "pronoun" and attribution.source.word not in {"i", "we"}:

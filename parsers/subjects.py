@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from parsers.cues import BE
 from parsers.inversion import find_object
@@ -10,7 +11,20 @@ from parsers.sources import COMMAS, LONGEST_PHRASE, Passage, Source, find_subjec
 from parsers.tables import load_words
 from parsers.tokens import QUOTATION
 
+LONGEST_SUBJECT = 14  # tokens between a quotation's mark and the end of its subject: "NASA Administrator Jim …"
 FARTHEST = 150  # tokens of a sentence that are looked through for its subject
+
+
+@dataclass(slots=True)
+class Attribution:
+    """Who a sentence says spoke one of its quotations."""
+
+    source: Source | None
+    cue: str | None
+    strength: int  # 3: a verb adjoins the quotation; 2: a verb elsewhere; 1: only a subject; 0: nothing
+    low: int = 0  # the sentence's first token, where only its subject is known
+    unnamed: bool = False  # the text tells that nobody is named: "he was asked, “…”"
+    together: tuple[int, int] | None = None  # first and last token of the names of several who speak as one
 
 
 def verb_subject(passage: Passage, verb: int, low: int, high: int) -> Source | None:
@@ -45,6 +59,12 @@ def first_subject(passage: Passage, low: int, high: int) -> Source | None:
     if (low, high) not in passage.subjects:
         passage.subjects[low, high] = _find_first(passage, low, min(high, low + FARTHEST))
     return passage.subjects[low, high]
+
+
+def subject_only(passage: Passage, low: int, high: int) -> Attribution:
+    """The sentence’s first subject as a guess, with no verb of saying to support it."""
+    source = first_subject(passage, low, high)
+    return Attribution(source, None, 1 if source is not None else 0, low)
 
 
 def _find_first(passage: Passage, low: int, high: int) -> Source | None:

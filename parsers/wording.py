@@ -1,4 +1,4 @@
-"""When are two quotations the same words?
+"""When are two quotations the same words, and which wordings are one utterance?
 
 Case, marks and layout are free, since every outlet has its own. Beyond that two wordings are the same words where the shorter one is
 part of the longer, or nearly all of it stands there in runs of two words and more: one outlet cuts, another puts a word right.
@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 import zlib
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 WORD = re.compile(r"\w+")
@@ -20,6 +23,25 @@ LEAST_KEPT = 0.75  # of the shorter wording that must stand in the longer one, i
 RUN = 2
 SHINGLE, WINDOW = 4, 2  # every run of five words that two wordings share gives them a key in common
 MOST_WORDS = 400  # what is compared of a wording
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Words as somebody is quoted with them: `speaker` is a surname, "" where nobody is named; `key` stands for both."""
+
+    key: str
+    words: str
+    speaker: str
+
+    @property
+    def size(self) -> int:
+        """How many words it has."""
+        return self.words.count(" ") + 1
+
+    @property
+    def order(self) -> tuple[int, str]:
+        """The longest first: the others are mostly cut from it."""
+        return -self.size, self.key
 
 
 def find_wording(text: str) -> str:
@@ -36,6 +58,29 @@ def find_keys(wording: str) -> tuple[int, ...]:
     return tuple(sorted({min(hashes[place : place + WINDOW]) for place in range(max(1, len(hashes) - WINDOW + 1))}))
 
 
+def find_leads(wordings: Iterable[Wording], alike: Mapping[str, Collection[Wording]]) -> dict[str, str]:
+    """For the key of every wording that of the one which leads its utterance: its own where it leads.
+
+    `alike` has, by its key, the wordings that each is the same words as. A named wording follows the nearest of its speaker's that lead,
+    or leads; so no chain of likenesses joins two. One without a name goes where the nearest named one goes that is alike, and with others
+    without a name only where there is none. So no utterance has two speakers, and the answer is the same in whatever order wordings come.
+    """
+    leads: dict[str, str] = {}
+    heads: set[str] = set()  # whom others may follow
+    in_order = sorted(wordings, key=lambda wording: (not wording.speaker, wording.order))
+    for wording in in_order:
+        named = [other for other in alike.get(wording.key, ()) if other.speaker]
+        if wording.speaker or not named:
+            near = [other for other in alike.get(wording.key, ()) if other.key in heads and other.speaker == wording.speaker]
+        else:
+            near = named
+        nearest = min(near, key=lambda other: (other.words != wording.words, abs(other.size - wording.size), other.order), default=None)
+        leads[wording.key] = wording.key if nearest is None else leads[nearest.key]
+        if nearest is None or nearest.speaker != wording.speaker:
+            heads.add(wording.key)
+    return leads
+
+
 def are_same_words(one: str, other: str, *, speakers: tuple[str, str] = ("", "")) -> bool:
     """Whether the two wordings are one utterance, cut or edited a little. `speakers` are their speakers' surnames, "" where nobody is named.
 
@@ -47,13 +92,16 @@ def are_same_words(one: str, other: str, *, speakers: tuple[str, str] = ("", "")
         return False
     if one == other:
         return True
-    shorter, longer = sorted((one.split(" ")[:MOST_WORDS], other.split(" ")[:MOST_WORDS]), key=len)
+    # Of equal length the one is always taken first that sorts first: what matches may depend on the sides.
+    shorter, longer = sorted((one.split(" ")[:MOST_WORDS], other.split(" ")[:MOST_WORDS]), key=lambda words: (len(words), words))
     if len(shorter) < LEAST_PART:
         return False
     if f" {' '.join(shorter)} " in f" {' '.join(longer)} ":
         return True
     if len(shorter) < LEAST_EDITED or _numbers(shorter) - _numbers(longer):
         return False
+    if (Counter(shorter) & Counter(longer)).total() < LEAST_KEPT * len(shorter):
+        return False  # told at a hundredth of the cost
     blocks = SequenceMatcher(None, shorter, longer, autojunk=False).get_matching_blocks()
     return sum(block.size for block in blocks if block.size >= RUN) >= LEAST_KEPT * len(shorter)
 

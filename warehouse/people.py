@@ -68,8 +68,8 @@ def _forms(connection: duckdb.DuckDBPyConnection, known: Sequence[KnownPerson]) 
             forms.append((SpeakerForm(speaker=speaker, role=role, organisation=organisation), articles))
     rows = connection.execute(sql("speakers_apart"), {"speakers": sorted(set(apart))}).fetchall()
     forms += [
-        (SpeakerForm(speaker=speaker, description=description, role=role, organisation=organisation, article=article), 1)
-        for article, speaker, description, role, organisation in rows
+        (SpeakerForm(speaker=speaker, description=description, role=role, organisation=organisation, article=article, full_name=full_name), 1)
+        for article, speaker, description, role, organisation, full_name in rows
     ]
     return forms
 

@@ -29,7 +29,7 @@ from warehouse.schema import open_current
 from warehouse.snapshot import publish
 from warehouse.soundness import run_checks
 from warehouse.stories import group_stories, group_ungrouped
-from warehouse.utterances import group_quotations
+from warehouse.utterances import group_quotations, group_ungrouped_quotations
 
 
 @contextmanager
@@ -281,6 +281,8 @@ class Warehouse:
 
         `now`: since when names are joined so; the last run's moment unless given.
         """
+        with transaction(self.connection):
+            group_ungrouped_quotations(self.connection)
         recognise_speakers(self.connection, now)
         return publish(self.connection, self.home)
 

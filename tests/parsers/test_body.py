@@ -6,6 +6,7 @@ import pytest
 
 from parsers.body import find_body, fragment_text
 from parsers.page import parse_page
+from parsers.quotes import find_quotes
 
 P = [
     "The harbour town switched its tide warnings to an open model on Tuesday, ending a contract that had cost it dearly.",
@@ -76,6 +77,20 @@ LINES += [
     "Last updated on 23 July 2024 at 10:05 by the desk of the harbour office.",
     "Photo: A pilot reads the log of the harbour at dawn on a Tuesday.",
     "Sponsored by Ropeworks",
+    "Read the full story here.",
+    "Read more.",
+    "Read more closely watched tests",
+    "Related articles are listed below.",
+    "Updated prices are shown below.",
+    "This video is no longer available.",
+    "Advertisement.",
+    "Loading is taking longer than usual.",
+    "Copyright The Packet.",
+    "Download the report, which is free.",
+    "Sign up and you will have it every morning.",
+    "Join us, Ann Bell and the pilots of the harbour.",
+    "Click here to hear what she said.",
+    "More from the harbour.",
 ]
 
 
@@ -94,6 +109,21 @@ SENTENCES = [
     "Subscribers to the service fell by ten percent in the spring, the keeper said.",
     "Sponsored by two state senators, the bill would put a licence on every model.",
     "Updated rules take effect in May, and the fines are steep.",
+    "Copyright law is silent on it.",
+    "Loading the model takes ten seconds.",
+    "Updated rules take effect in May.",
+    "Published figures were wrong.",
+    "Advertisement revenue fell by half.",
+    "Recommended settings were never tested.",
+    "Trending models come and went.",
+    "Sponsored posts are not marked, she says.",
+    "More in the letter was wrong.",
+    "This video made him famous overnight.",
+    "Read more slowly, and the licence changes its meaning.",
+    "Read next to each other, the two licences differ in a line.",
+    "Join us or lose us, she told the board.",
+    "Sign up or stay away, the notice read.",
+    "Share this with nobody, said the keeper.",
     "Contact users if the weights leak, the rules now say, “and tell them why.”",
 ]
 
@@ -162,6 +192,13 @@ SIGNED = {
     "a footer named as one": '<blockquote><p>Read it twice.</p><footer class="blockquote-footer"><cite><a href="/roe">Ann Roe</a></cite></footer></blockquote>',
     "a cite": "<blockquote><p>Read it twice.</p><cite>Ann Roe</cite></blockquote>",
     "a cite behind bare words": "<blockquote>Read it twice.<br><cite>Ann Roe</cite></blockquote>",
+    "a caption": "<figure><blockquote><p>Read it twice.</p></blockquote><figcaption>Ann Roe</figcaption></figure>",
+    "a caption with a dash": "<figure><blockquote><p>Read it twice.</p></blockquote>\n<figcaption>— <cite>Ann Roe</cite></figcaption></figure>",
+    "a caption named as a footer": '<figure class="quote"><blockquote>Read it twice.</blockquote><figcaption class="blockquote-footer"><a href="/roe">Ann Roe</a></figcaption></figure>',
+    "a caption inside": "<blockquote><p>Read it twice.</p><figcaption>Ann Roe</figcaption></blockquote>",
+    "a cite behind it": "<blockquote><p>Read it twice.</p></blockquote>\n<cite>Ann Roe</cite>",
+    "a cite in the paragraph behind it": "<blockquote><p>Read it twice.</p></blockquote><p><cite>Ann Roe</cite></p>",
+    "a cite behind it in a figure": "<figure><blockquote><p>Read it twice.</p></blockquote><cite>Ann Roe</cite></figure>",
     "a cite in a paragraph": '<blockquote><p>Read it twice.</p><p><cite><a href="/roe">Ann Roe</a></cite></p></blockquote>',
 }
 
@@ -176,3 +213,27 @@ def test_a_title_in_a_block_quotation_is_no_credit() -> None:
     """A work that is cited in the quoted words stays in them."""
     quoted = "<blockquote><p>I read <cite>Tides</cite> twice.</p><p>Then I read <cite>Fog</cite></p></blockquote>"
     assert text_of(f"<article><p>{P[0]}</p>{quoted}{ARTICLE}</article>") == "\n\n".join([P[0], "> I read Tides twice.", "> Then I read Fog", *P])
+
+
+OTHERS = {
+    "a picture's caption": ("<figure><img src='/a'><figcaption>Ann Roe</figcaption></figure>", ""),
+    "a picture's caption behind the quotation": ("<blockquote><p>Read it twice.</p></blockquote><figure><img src='/a'><figcaption>Ann Roe</figcaption></figure>", "> Read it twice."),
+    "a picture's caption inside": ("<blockquote><p>Read it twice.</p><figure><img src='/a'><figcaption>Ann Roe</figcaption></figure></blockquote>", "> Read it twice."),
+    "a caption of both": ("<figure><img src='/a'><blockquote><p>Read it twice.</p></blockquote><figcaption>Ann Roe at sea</figcaption></figure>", "> Read it twice."),
+    "a title that a sentence begins with": ("<blockquote><p>Read it twice.</p></blockquote><cite>Tides</cite> is a short book.", "> Read it twice.\n\nTides is a short book."),
+    "a title in the paragraph behind it": ("<blockquote><p>Read it twice.</p></blockquote><p><cite>Tides</cite> is a short book.</p>", "> Read it twice.\n\nTides is a short book."),
+    "a caption as long as a paragraph": (f"<figure><blockquote><p>Read it twice.</p></blockquote><figcaption>{JUNK * 3}</figcaption></figure>", "> Read it twice."),
+}
+
+
+@pytest.mark.parametrize(("markup", "text"), OTHERS.values(), ids=OTHERS)
+def test_captions_and_titles_of_other_things_sign_nothing(markup: str, text: str) -> None:
+    """What names a picture or a book does not say whose the quoted words are."""
+    assert text_of(f"<article><p>{P[0]}</p>{markup}{ARTICLE}</article>") == "\n\n".join([P[0], *([text] if text else []), *P])
+
+
+def test_the_caption_of_a_quotation_names_its_speaker() -> None:
+    """From the page's markup to the quotation's speaker."""
+    figure = "<figure><blockquote><p>I read the log twice, and then I rang the bell.</p></blockquote><figcaption>Ottilie Brandreth, <cite>Harbour notes</cite></figcaption></figure>"
+    quotations = find_quotes(text_of(f"<article><p>{P[0]}</p>{figure}{ARTICLE}</article>"))
+    assert next((quote.text, quote.speaker) for quote in quotations) == ("I read the log twice, and then I rang the bell.", "Ottilie Brandreth")

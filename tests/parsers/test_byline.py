@@ -58,6 +58,9 @@ CREDITS = {
     "a beat before the name": ("Political Editor Ann Bell and Reporter Bo Carr", ("Ann Bell", "Bo Carr")),
     "a date that runs into the name": ("By Ann Bell03/05/2024 4:12 pm", ("Ann Bell",)),
     "a company with an ampersand": ("Customs & Harbour Protection", ("Customs & Harbour Protection",)),
+    "a given name that means by elsewhere": ("Von Miller", ("Von Miller",)),
+    "by in another language": ("Von Ann Bell", ("Ann Bell",)),
+    "given names that are short for days": ("Sun Mayfield and Mon Marsh", ("Sun Mayfield", "Mon Marsh")),
     "a newsletter": ("Last Week in Boats", ("Last Week in Boats",)),
     "first name alone": ("Posted by Konstanze", ("Konstanze",)),
     "software": ("admin", ()),
@@ -207,6 +210,19 @@ def test_an_outlet_in_a_list_of_people_is_where_they_work() -> None:
     """Of people and an outlet the people wrote it; a desk or an agency beside them did as well."""
     assert authors(page(ld('[{"name":"Ann Bell"},{"name":"SHORE TODAY"}]')))[0] == ("Ann Bell",)
     assert authors(page(ld('[{"name":"Ann Bell"},{"name":"Associated Press"}]')))[0] == ("Ann Bell", "Associated Press")
+
+
+@pytest.mark.parametrize("name", ["Zelquin Week", "Oorvi Post", "Zelquin Ottoka Post"])
+def test_who_is_declared_a_person_may_bear_the_surname_of_an_outlet(name: str) -> None:
+    """Beside other authors, a typed Person keeps a surname that outlets have in their names, whether or not the given name is known."""
+    assert authors(page(ld(f'[{{"@type":"Person","name":"Ann Bell"}},{{"@type":"Person","name":"{name}"}}]')))[0] == ("Ann Bell", name)
+    assert authors(page(ld(f'[{{"@type":"Person","name":"Ann Bell"}},{{"@type":"Organization","name":"{name}"}}]')))[0] == ("Ann Bell",)
+
+
+@pytest.mark.parametrize("name", ["The Sunday Times", "Washington Post", "Harbour Radio", "Daily Week", "BAY Today", "The Week"])
+def test_outlets_declared_to_be_persons_are_none(name: str) -> None:
+    """Software types every author as a Person; a name that is built like an outlet's stays one."""
+    assert authors(page(ld(f'[{{"@type":"Person","name":"Ann Bell"}},{{"@type":"Person","name":"{name}"}}]')))[0] == ("Ann Bell",)
 
 
 def test_contributors_whom_the_byline_shows_are_authors() -> None:

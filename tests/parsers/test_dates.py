@@ -153,11 +153,43 @@ def test_a_stamp_in_utc_takes_the_day_the_page_shows(shown: str) -> None:
     assert read(ld("2024-07-24T05:05:00Z"), above=shown).published_on == date(2024, 7, 23)
 
 
+OWN_DAYS = {
+    "the change is stamped by the publisher's clock": read(ld("2024-07-24T03:05:00Z", "2024-07-23T23:20:00-04:00")),
+    "another instant at the head has the publisher's offset": read(ld("2024-07-24T03:05:00Z"), above='<time datetime="2024-07-24T00:10:00-04:00">Wednesday</time>'),
+    "the address alone tells": read(ld("2024-07-24T03:05:00Z"), url="https://packet.example/2024/07/23/logs"),
+    "UTC is declared without a zone, and said with one": read(
+        ld("2024-07-24 03:05:00"), above='<time datetime="2024-07-23T23:05:00-04:00">Tuesday</time><time datetime="2024-07-24 03:05:00 UTC">Tuesday</time>'
+    ),
+    "UTC is declared with the publisher's offset": read(ld("2024-07-24T03:05:00-04:00") + PUBLISHED.replace("23T09", "24T03"), above="<div>Jul 23, 2024, 11:05 pm EDT</div>"),
+}
+
+
+@pytest.mark.parametrize("article", OWN_DAYS.values(), ids=OWN_DAYS)
+def test_the_publishers_clock_is_found_elsewhere_on_the_page(article: Article) -> None:
+    """Where software writes UTC, or UTC as though it were local, what else the page is stamped with tells the publisher's day."""
+    assert (article.published_on, article.evidence["published_at"]) == (date(2024, 7, 23), "json-ld")
+
+
+@pytest.mark.parametrize("declared", ["2024-07-24T11:05:00Z", "2024-07-24T03:05:00+02:00"])
+def test_an_address_made_the_day_before_moves_nothing(declared: str) -> None:
+    """A draft's address may be a day old; where the publisher's day can be told, it is not asked."""
+    assert read(ld(declared), url="https://packet.example/2024/07/23/logs").published_on == date(2024, 7, 24)
+    assert read(ld("2024-07-24T03:05:00Z"), above="<div>24 July 2024</div>", url="https://packet.example/2024/07/23/logs").published_on == date(2024, 7, 24)
+
+
 def test_dates_of_other_articles_do_not_count() -> None:
     """Related articles, comments and lists of others carry dates of their own."""
     others = '<script type="application/ld+json">{"@type":"ItemList","itemListElement":[{"@type":"NewsArticle","headline":"Gulls","datePublished":"2020-01-01T00:00:00Z"}]}</script>'
     below = '<div class="related-posts"><time class="published" datetime="2020-01-01">1 January 2020</time></div><div id="comments"><time datetime="2020-02-02">2 February 2020</time></div>'
     assert read(others, above="<div>23 July 2024</div>", below=below).published_on == date(2024, 7, 23)
+
+
+def test_the_node_of_another_article_dates_nothing() -> None:
+    """Where the article's own node has no date, that of a neighbour is not taken; one with the same headline is the same article."""
+    own = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Velmoor reads its logs"}</script>'
+    other = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"Gulls counted","datePublished":"2020-01-01T09:00:00Z"}</script>'
+    assert read(own + other).published_on is None
+    assert read(own + other + ld("2024-07-23T09:05:00Z")).published_on == date(2024, 7, 23)
 
 
 def test_a_feed_dates_what_the_page_does_not() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from itertools import combinations
+
 import pytest
 
-from parsers.wording import are_same_words, find_keys, find_wording
+from parsers.wording import Wording, are_same_words, find_keys, find_leads, find_wording
 
 LONG = "We bought forty cards for a job that takes nine, and the other thirty-one have been warming the dye house."
 SAME = {
@@ -58,3 +61,45 @@ def test_keys_are_few_and_stay() -> None:
     assert find_keys(wording) == find_keys(wording)
     assert 0 < len(find_keys(wording)) < wording.count(" ") + 1
     assert find_keys("three short words") == ()
+
+
+def leads_of(wordings: list[Wording]) -> dict[str, str]:
+    """The leads, with everything compared with everything."""
+    alike: dict[str, list[Wording]] = {wording.key: [] for wording in wordings}
+    for one, other in combinations(wordings, 2):
+        if are_same_words(one.words, other.words, speakers=(one.speaker, other.speaker)):
+            alike[one.key].append(other)
+            alike[other.key].append(one)
+    return find_leads(wordings, alike)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_every_wording_stands_beside_its_lead_in_any_order(seed: int) -> None:
+    """No utterance has two names, no chain joins two of a speaker's, and the order in which wordings are given changes nothing."""
+    rng = random.Random(seed)
+    speech = [f"w{rng.randrange(300)}" for _ in range(80)]
+    wordings = []
+    for number in range(40):
+        first = rng.randrange(70)
+        part = [word if rng.random() > 0.05 else "other" for word in speech[first : first + rng.randrange(6, 25)]]
+        wordings.append(Wording(key=f"{number:02}", words=" ".join(part), speaker=rng.choice(["", "roe", "hale"])))
+    leads = leads_of(wordings)
+    assert len(set(leads.values())) < len(wordings)
+    by_key = {wording.key: wording for wording in wordings}
+    for wording in wordings:
+        lead = by_key[leads[wording.key]]
+        assert leads[lead.key] == lead.key
+        assert lead.speaker == wording.speaker or not wording.speaker
+        if wording.speaker and lead is not wording:
+            assert are_same_words(wording.words, lead.words, speakers=(wording.speaker, lead.speaker))
+    for _ in range(3):
+        assert leads_of(rng.sample(wordings, len(wordings))) == leads
+
+
+def test_words_without_a_name_go_where_the_very_same_words_have_one() -> None:
+    """Named first, then nearest in length; the others without a name follow where none is named."""
+    long = "we bought forty cards for a job that takes nine and the rest have been warming the dye house"
+    named, bare, other = Wording(key="a", words=long, speaker="roe"), Wording(key="b", words=long, speaker=""), Wording(key="c", words=f"{long} since spring", speaker="hale")
+    part = Wording(key="d", words="the rest have been warming the dye house", speaker="")
+    assert leads_of([named, bare, other, part]) == {"a": "a", "b": "a", "c": "c", "d": "a"}
+    assert leads_of([bare, part]) == {"b": "b", "d": "b"}

@@ -23,8 +23,8 @@ EVAL = SHARED / "eval"
 # What was reached when they were set: authors .968 and .951, day .949, text .985; on news pages 1.0, 1.0, 1.0 and .978.
 # Floors may rise and not fall.
 FLOORS = {
-    "en": {"authors": {"f1": 0.962, "exact": 0.943}, "date": {"acc": 0.944}, "title": {"fuzzy": 0.905}, "body": {"f1": 0.982}},
-    "en/fundus": {"authors": {"f1": 0.985, "exact": 0.975}, "date": {"acc": 0.99}, "title": {"fuzzy": 0.95}, "body": {"f1": 0.975}},
+    "en": {"authors": {"f1": 0.967, "exact": 0.95}, "date": {"acc": 0.948}, "title": {"fuzzy": 0.909}, "body": {"f1": 0.9845}},
+    "en/fundus": {"authors": {"f1": 0.995, "exact": 0.99}, "date": {"acc": 0.995}, "title": {"fuzzy": 0.951}, "body": {"f1": 0.977}},
 }
 
 

@@ -13,9 +13,9 @@ import pytest
 from parsers.quotes import find_quotes
 
 EVAL = Path(os.environ.get("BELLWETHER_SHARED") or Path(__file__).resolve().parents[3] / "shared") / "eval"
-# What the rules reach is .998, .981 and .965 on the web articles, .973, .934 and .877 on the political
+# What the rules reach is .998, .981 and .965 on the web articles, .973, .934 and .879 on the political
 # ones; floors may rise and not fall. The measures: spans alone, spans with a speaker, spans with the speaker's full name.
-FLOORS = {"web": {"F1": 0.995, "jointF1": 0.977, "jointF1_full": 0.96}, "polnear": {"F1": 0.97, "jointF1": 0.93, "jointF1_full": 0.873}}
+FLOORS = {"web": {"F1": 0.995, "jointF1": 0.977, "jointF1_full": 0.96}, "polnear": {"F1": 0.97, "jointF1": 0.93, "jointF1_full": 0.876}}
 
 
 def measure(collection: str) -> dict[str, Any]:

@@ -18,6 +18,10 @@ from warehouse.store import Warehouse, open_warehouse
 NOW = datetime(2024, 7, 24, 12, tzinfo=UTC)
 WORDS = "We bought forty cards for a job that takes nine, and the rest have been warming the dye house."
 SHORTER = "We bought forty cards for a job that takes nine"
+SPEECH = (
+    "We bought forty cards for a job that takes nine and the rest have been warming the dye house since the spring because nobody could say what else "
+    "to do with them and I have told the board twice that I would sooner sell the lot than heat another winter with what we owe the bank for it."
+)
 EDITED = "We bought forty cards for a job that takes nine, and the others have been warming the dye house."
 
 
@@ -106,17 +110,73 @@ def test_an_edited_article_leaves_no_words_behind(warehouse: Warehouse) -> None:
     assert warehouse.check() == {}
 
 
+def utterances(warehouse: Warehouse) -> list[tuple[object, ...]]:
+    """Every utterance as the runs that it has."""
+    return rows(warehouse, "select utterance_id, list((outlet, ordinal) order by outlet, ordinal) from quotations group by utterance_id order by all")
+
+
 def test_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
-    """The same articles in any order are the same utterances."""
-    outlets = [("a", WORDS), ("b", SHORTER), ("c", EDITED), ("d", "It is warm in the house because of the other thirty-one cards we own."), ("e", WORDS.upper())]
+    """The same articles in any order, all at once or one by one, some of them edited on the way, are the same utterances."""
+    rng = random.Random(7)
+    quoted = {outlet: [(cut(rng), rng.choice([None, None, "Oona Prewitt", "Ravi Sundaresan"])) for _ in range(2)] for outlet in "abcdefghij"}
     found = []
-    for seed in range(3):
-        order = random.Random(seed).sample(outlets, len(outlets))
+    for seed in range(6):
+        order = random.Random(seed).sample(sorted(quoted), len(quoted))
         with open_warehouse(tmp_path / str(seed)) as warehouse:
-            for place, (outlet, words) in enumerate(order):
-                run(warehouse, outlet, [(words, "Oona Prewitt")], now=NOW + timedelta(minutes=place))
-            found.append(rows(warehouse, "select utterance_id, run_by from quotation_spread order by all"))
-    assert found[0] == found[1] == found[2]
+            for place, outlet in enumerate(order):
+                if place % 3 == seed % 3:
+                    run(warehouse, outlet, [(cut(rng), rng.choice([None, "Ravi Sundaresan"]))], now=NOW + timedelta(minutes=place))
+                run(warehouse, outlet, quoted[outlet], lead="As corrected.", now=NOW + timedelta(hours=1, minutes=place))
+            assert warehouse.check() == {}
+            found.append(utterances(warehouse))
+    assert all(each == found[0] for each in found)
+    assert any(len(str(ids)) > 40 for _, ids in found[0]), "nothing was joined"
+
+
+def cut(rng: random.Random) -> str:
+    """A part of a long speech, at times with a word changed."""
+    words = SPEECH.split()
+    first = rng.randrange(len(words) - 8)
+    part = words[first : first + rng.randrange(8, 30)]
+    if rng.random() < 0.4:
+        part[rng.randrange(len(part))] = "really"
+    return " ".join(part)
+
+
+def test_a_later_name_is_learnt(warehouse: Warehouse) -> None:
+    """Words that first ran without a speaker are the speaker's whom a later article names: another's cut of them stays apart."""
+    run(warehouse, "first", [(WORDS, None)])
+    run(warehouse, "second", [(WORDS, "Oona Prewitt")], hours=1)
+    run(warehouse, "third", [(SHORTER, "Ravi Sundaresan")], hours=2)
+    assert rows(warehouse, "select person, run_by from quotation_spread order by all") == [("Oona Prewitt", ["first", "second"]), ("Ravi Sundaresan", ["third"])]
+
+
+def test_words_without_a_name_join_no_two_speakers(warehouse: Warehouse) -> None:
+    """A short wording that two people's quotations hold goes with one of them, the nearest in length, whichever comes last."""
+    phrase = "the rest have been warming the dye house"
+    longer = f"I was told on the phone that {phrase}, and laughed."
+    for hours, (outlet, words, speaker) in enumerate([("one", WORDS, "Oona Prewitt"), ("two", phrase, None), ("three", longer, "Ravi Sundaresan")]):
+        run(warehouse, outlet, [(words, speaker)], hours=hours)
+    assert rows(warehouse, "select person, run_by from quotation_spread order by all") == [("Oona Prewitt", ["one"]), ("Ravi Sundaresan", ["two", "three"])]
+
+
+def test_the_very_same_words_are_one_whoever_is_credited(warehouse: Warehouse) -> None:
+    """Where two outlets name two people for the same sentence, the spread says so: one of them is wrong."""
+    run(warehouse, "one", [(WORDS, "Oona Prewitt")])
+    run(warehouse, "two", [(WORDS, "Ravi Sundaresan")], hours=1)
+    assert rows(warehouse, "select run_by, persons, variants from quotation_spread") == [(["one", "two"], 2, 1)]
+
+
+def test_what_an_older_version_stored_is_grouped_on_publication(warehouse: Warehouse) -> None:
+    """Quotations without a wording get theirs before anybody opens the file."""
+    run(warehouse, "one", [(WORDS, "Oona Prewitt")])
+    run(warehouse, "two", [(SHORTER, None)], hours=1)
+    before = utterances(warehouse)
+    for table in ("quotation_wording", "wording", "wording_key", "wording_alike"):
+        warehouse.connection.execute(f"delete from {table}")
+    warehouse.publish()
+    assert utterances(warehouse) == before
+    assert warehouse.check() == {}
 
 
 def test_one_person_under_several_names(warehouse: Warehouse) -> None:
@@ -136,6 +196,21 @@ def test_one_person_under_several_names(warehouse: Warehouse) -> None:
         ("Oona Prewitt", 3, "chief executive", ["Oona Prewitt", "Prewitt", "the Harrow Loom CEO"]), ("Prewitt", 1, None, ["Prewitt"]),
     ]
     assert warehouse.check() == {}
+
+
+def test_a_surname_is_whose_words_other_articles_run_in_full(warehouse: Warehouse) -> None:
+    """Where the same words have one full name elsewhere, the surname beside them is that person's, even of two who bear it."""
+    run(warehouse, "one", [(WORDS, "Oona Prewitt")])
+    run(warehouse, "two", [(SHORTER, "Prewitt")], hours=1)
+    run(warehouse, "three", [("It rains in Ghent more than anybody told me it would.", "Delphine Prewitt")], hours=2)
+    run(warehouse, "four", [("We grow pears.", "Prewitt")])
+    warehouse.publish()
+    assert rows(warehouse, "select outlet, person, person_evidence from quotations where speaker = 'Prewitt' order by outlet") == [
+        ("four", "Prewitt", "as written"), ("two", "Oona Prewitt", "surname, with the same words elsewhere"),
+    ]
+    run(warehouse, "five", [(WORDS, "Delphine Prewitt")], hours=3)
+    warehouse.publish()
+    assert rows(warehouse, "select person from quotations where outlet = 'two'") == [("Prewitt",)]
 
 
 def test_alias_file_is_honoured_by_the_next_publication(warehouse: Warehouse) -> None:
@@ -164,14 +239,17 @@ def test_role_of_a_speaker_is_the_one_most_articles_give(warehouse: Warehouse) -
 @pytest.mark.parametrize(("statement", "check"), [
     ("delete from quotation_wording", "quotation_wordings"),
     ("insert into quotation_wording select * from quotation_wording", "quotation_wordings"),
-    ("update wording set utterance_id = 'zz'", "quotation_wordings"),
+    ("insert into wording select * from wording", "quotation_wordings"),
+    ("update wording set lead_id = 'zz'", "quotation_wordings"),
+    ("update wording set utterance_id = wording_id", "quotation_wordings"),
+    ("update wording set speaker_key = 'sundaresan' where lead_id = wording_id", "quotation_wordings"),
     ("delete from wording", "quotation_wordings"),
     ("update quotation set speaker_description = 'a source'", "speaker_descriptions"),
     ("update quotation set text = text || '!'", "quotation_offsets"),
 ])
 def test_check_finds_the_wrong_row(warehouse: Warehouse, statement: str, check: str) -> None:
     """Each check is empty on what was stored, and finds the fault that it is for."""
-    run(warehouse, "one", [(WORDS, "Oona Prewitt")])
+    run(warehouse, "one", [(WORDS, "Oona Prewitt"), (SHORTER, "Oona Prewitt")])
     assert warehouse.check() == {}
     warehouse.connection.execute(statement)
     assert check in warehouse.check()

@@ -1,4 +1,4 @@
--- Every quotation of a current revision has exactly one wording, every wording its quotations and its utterance, which is its least wording.
+-- Every quotation of a current revision has exactly one wording, every wording its quotations, and a lead of its utterance that leads itself and speaks with no other name.
 with current_quotation as (
     select
         article.article_id,
@@ -15,13 +15,6 @@ matched as (
     from current_quotation
     full join quotation_wording using (article_id, ordinal)
     group by all
-),
-least as (
-    select
-        utterance_id,
-        min(wording_id) as least_id
-    from wording
-    group by utterance_id
 )
 select
     article_id,
@@ -29,6 +22,13 @@ select
 from matched
 where quotations <> 1
     or wordings <> 1
+union all
+select
+    wording_id,
+    null
+from wording
+group by wording_id
+having count(*) > 1
 union all
 select
     wording.wording_id,
@@ -43,7 +43,11 @@ from quotation_wording
 anti join wording using (wording_id)
 union all
 select
-    utterance_id,
+    wording.wording_id,
     null
-from least
-where utterance_id <> least_id;
+from wording
+left join wording as lead on lead.wording_id = wording.lead_id
+where lead.wording_id is null
+    or lead.lead_id <> lead.wording_id
+    or lead.utterance_id <> wording.utterance_id
+    or (wording.speaker_key <> '' and lead.speaker_key <> wording.speaker_key);

@@ -1,27 +1,17 @@
 create or replace view quotation_variants as
-with said as (
-    select
-        quotations.*,
-        -- Where only the day is known, the article counts from its end, as for the originals of stories.
-        coalesce(articles.published_at, articles.first_seen_at)
-            + case when articles.published_precision = 'day' then interval '23 hours 59 minutes' else interval '0 seconds' end as run_at
-    from quotations
-    join articles using (article_id)
-    where quotations.utterance_id is not null
-),
-variant as (
+with variant as (
     select
         utterance_id,
         words,
         min(wording_id) as wording_id,
-        arg_min(text, (run_at, not is_original, article_id, ordinal)) as text,
-        arg_min(outlet, (run_at, not is_original, article_id, ordinal)) as outlet,
-        arg_min(url, (run_at, not is_original, article_id, ordinal)) as url,
+        arg_min(text, place) as text,
+        arg_min(outlet, place) as outlet,
+        arg_min(url, place) as url,
         min(run_at) as first_run_at,
-        min((run_at, not is_original, article_id, ordinal)) as place,
+        min(place) as place,
         count(distinct article_id) as articles,
         count(distinct outlet) as outlets
-    from said
+    from quotation_runs
     group by utterance_id, words
 ),
 numbered as (
@@ -100,4 +90,4 @@ comment on column quotation_variants.articles is 'Articles that have it.';
 comment on column quotation_variants.change is 'first, shortened (part of the first), longer (holds the first), other part or edited.';
 comment on column quotation_variants.words_left_out is 'Words of the first wording that this one lacks.';
 comment on column quotation_variants.words_put_in is 'Words of this one that the first lacks.';
-comment on column quotation_variants.wording_id is 'Id of the wording, as in quotations.';
+comment on column quotation_variants.wording_id is 'Id of the wording, as in quotations; the least where it is credited to several speakers.';

@@ -1,19 +1,10 @@
 create or replace view quotation_spread as
-with said as (
-    select
-        quotations.*,
-        coalesce(articles.published_at, articles.first_seen_at)
-            + case when articles.published_precision = 'day' then interval '23 hours 59 minutes' else interval '0 seconds' end as run_at
-    from quotations
-    join articles using (article_id)
-    where quotations.utterance_id is not null
-),
-outlet_run as (
+with outlet_run as (
     select
         utterance_id,
         outlet,
         min(run_at) as run_at
-    from said
+    from quotation_runs
     group by utterance_id, outlet
 ),
 run_by as (
@@ -38,10 +29,10 @@ changed as (
 utterance as (
     select
         utterance_id,
-        arg_min(text, (run_at, not is_original, article_id, ordinal)) as text,
-        arg_min(outlet, (run_at, not is_original, article_id, ordinal)) as first_outlet,
-        arg_min(url, (run_at, not is_original, article_id, ordinal)) as first_url,
-        arg_min(week, (run_at, not is_original, article_id, ordinal)) as week,
+        arg_min(text, place) as text,
+        arg_min(outlet, place) as first_outlet,
+        arg_min(url, place) as first_url,
+        arg_min(week, place) as week,
         min(run_at) as first_run_at,
         max(run_at) as last_run_at,
         count(distinct outlet) as outlets,
@@ -50,7 +41,7 @@ utterance as (
         count(distinct words) as variants,
         max(rank) as rank,
         bool_or(relevant) as relevant
-    from said
+    from quotation_runs
     group by utterance_id
 ),
 credited as (
@@ -58,7 +49,7 @@ credited as (
         utterance_id,
         person,
         count(distinct article_id) as articles
-    from said
+    from quotation_runs
     where person is not null
     group by utterance_id, person
 ),

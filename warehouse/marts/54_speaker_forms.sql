@@ -18,7 +18,7 @@ comment on column speaker_forms.form is 'The name as articles have it, or the de
 comment on column speaker_forms.is_named is 'Whether the form is a name, and no description.';
 comment on column speaker_forms.speaker_role is 'The role these articles give.';
 comment on column speaker_forms.speaker_org is 'The organisation they give.';
-comment on column speaker_forms.evidence is 'as written; full name (but for a title, an initial or accents); surname with an organisation or role; role of an organisation; alias file.';
+comment on column speaker_forms.evidence is 'as written; full name (but for a title, an initial or accents); surname with an organisation or role, or with words that run under the full name elsewhere; role of an organisation; alias file.';
 comment on column speaker_forms.quotations is 'Quotations under this form.';
 comment on column speaker_forms.articles is 'Articles that use it.';
 comment on column speaker_forms.urls is 'The first five of their addresses.';
