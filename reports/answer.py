@@ -163,11 +163,11 @@ def _why_no_comparison(target: str, earlier_stories: int, health: Health) -> str
 def _against_last_week(change: Change) -> Sentence:
     start = f"Without {listed(change.left_out)}, whose feeds failed, last week's index was " if change.left_out else "Last week it stood at "
     if change.beyond_chance and abs(change.value) >= LEAST_CHANGE:
-        reading = ": more than the chance choice of stories and outlets explains."
+        reading = ": more than chance and the model's own errors explain."
     elif change.beyond_chance:
         reading = f": less than {LEAST_CHANGE:.2f}, the least this report calls a change."
     else:
-        reading = ": within what the chance choice of stories and outlets explains."
+        reading = ": within what chance and the model's own errors explain."
     return (
         Span(text=start),
         Span(text=signed(change.earlier.value), figure="change"),

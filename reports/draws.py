@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from reports.intervals import Draws, resample
+from reports.intervals import Draws, resample, resample_whole
 from reports.sides import NO_ASPECT, STORY, Block, Blocks, Side
 
 
@@ -39,9 +39,7 @@ class Levels:
 
 def draw_levels(blocks: Blocks, side: Side, errors: NDArray[np.float64], seed: int) -> Levels:
     """The means of every block over one week's stories."""
-    summed = np.zeros((len(errors), len(blocks.places) * 5))
-    for (drawn,) in resample([(side.outlets, side.flat(len(blocks.places)))], seed):
-        summed += drawn
+    summed = resample_whole(side.outlets, side.flat(len(blocks.places)), seed)
     moved = _with_errors(summed.reshape(len(errors), -1, 5), errors)
     return Levels(places=blocks.places, means=_divided(moved[..., 1], moved[..., 0]))
 
@@ -63,6 +61,9 @@ def draw(blocks: Blocks, now: Side, before: Side, errors: NDArray[np.float64], s
 
 def draw_means(sides: Sequence[Side], errors: NDArray[np.float64], seed: int) -> tuple[Draws, ...]:
     """The mean story of each side, all drawn together."""
+    if len(sides) == 1:
+        moved = _with_errors(resample_whole(sides[0].outlets, sides[0].cells[:, 0], seed)[:, None], errors)[:, 0]
+        return (_divided(moved[:, 1], moved[:, 0]),)
     summed = np.zeros((len(sides), len(errors), 2))
     for outlet in resample([(side.outlets, side.cells[:, 0]) for side in sides], seed):
         for place, drawn in enumerate(outlet):

@@ -13,19 +13,26 @@ missing as (
         on weekly_coverage.week = $week
         or (comparison.against = 'last week' and weekly_coverage.week = $week_before)
 ),
+at_hand as (
+    select
+        story_id,
+        week,
+        outlet,
+        polarity
+    from story_stance
+    where target = $target
+        and is_about
+        and week between $first_week and $week
+),
 story as (
     select
         comparison.against,
-        story_stance.story_id,
-        story_stance.week,
-        story_stance.outlet,
-        story_stance.polarity,
-        story_stance.week = $week as is_now
-    from comparison
-    join story_stance on story_stance.week between comparison.first_week and $week
-    anti join missing on missing.against = comparison.against and missing.outlet = story_stance.outlet
-    where story_stance.target = $target
-        and story_stance.is_about
+        at_hand.*,
+        at_hand.week = $week as is_now
+    from at_hand
+    cross join comparison
+    anti join missing on missing.against = comparison.against and missing.outlet = at_hand.outlet
+    where at_hand.week >= comparison.first_week
 ),
 outlet as (
     select
@@ -54,8 +61,11 @@ part as (
         story.story_id,
         '' as aspect,
         1 - coalesce(sum(story_aspects.weight), 0) as weight
-    from (select distinct story_id from story) as story
-    left join story_aspects on story_aspects.story_id = story.story_id and story_aspects.target = $target
+    from at_hand as story
+    left join story_aspects
+        on story_aspects.story_id = story.story_id
+        and story_aspects.target = $target
+        and story_aspects.week between $first_week and $week
     group by story.story_id
 ),
 -- By how much an outlet is more favourable than usual where it writes about an aspect.
