@@ -25,13 +25,13 @@ class Written:
     digest: str
 
 
-def write_week(home: Path, week: str, as_of: datetime | None = None) -> Written:
-    """Build the report of one week from the published file, and write it under `home/reports`.
+def write_week(home: Path, week: str, as_of: datetime | None = None, *, site_url: str = "") -> Written:
+    """Build the report of one week from the published file, and write it under `home/reports`, with links to where that is served.
 
     As of an earlier moment it has a folder of its own, and the week's report stays as it is.
     """
     report = build(load_week(home, week, as_of), sample=is_sample(home))
-    files = write_report(home / REPORTS if as_of is None else home / REPORTS / f"as-of-{as_of:%Y%m%dT%H%M%SZ}", report)
+    files = write_report(home / REPORTS if as_of is None else home / REPORTS / f"as-of-{as_of:%Y%m%dT%H%M%SZ}", report, site_url=site_url)
     return Written(week=week, report=report, html=files.html, digest=files.digest)
 
 

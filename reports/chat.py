@@ -58,7 +58,7 @@ def send_chat(url: str, *, title: str, text: str) -> None:
     notify = apprise.Apprise()
     if not notify.add(url):
         raise DeliveryError(f"{chat_name(url)}: apprise does not know such an address; https://appriseit.com/services lists those it knows")
-    with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as said:
+    with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as said:  # type: ignore[no-untyped-call]
         sent = notify.notify(title=title, body=text, body_format=apprise.NotifyFormat.TEXT)
         reasons = said.getvalue().strip().splitlines()
     if not sent:

@@ -9,10 +9,12 @@ from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import EmailPolicy
-from email.utils import format_datetime, getaddresses
+from email.utils import format_datetime
+from typing import cast
 from urllib.parse import urlsplit
 
-from reports.escapes import TRICKS, printable
+from reports.addresses import recipient_of
+from reports.escapes import printable
 from reports.model import WeeklyReport
 from reports.numbers import SPACE, interval, signed, week_number
 from reports.pictures import Picture, as_png, pictures
@@ -28,7 +30,7 @@ class _Policy(EmailPolicy):
 
     def fold(self, name: str, value: str) -> str:
         if name != "Subject":
-            return super().fold(name, value)
+            return str(super().fold(name, value))
         return f"{name}: {Header(str(value), 'us-ascii' if value.isascii() else 'utf-8', header_name=name).encode(linesep=self.linesep)}{self.linesep}"
 
     def fold_binary(self, name: str, value: str) -> bytes:
@@ -97,7 +99,7 @@ def address_letter(letter: Letter, *, sender: Address, to: Address, reply_to: Ad
     mail["Content-Language"] = "en"
     mail.set_content(letter.text, cte="quoted-printable")
     mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
-    page = mail.get_payload(1)
+    _, page = cast("list[EmailMessage]", mail.get_payload())
     for name, png in letter.charts:
         page.add_related(png, "image", "png", cid=f"<{name}@bellwether>", filename=f"{name}.png", disposition="inline")
     for place, part in enumerate(each for each in mail.walk() if each.is_multipart()):
@@ -114,27 +116,6 @@ def message_id(letter: Letter, *, sender: Address, to: Address) -> str:
 def listed_target(target: str) -> str:
     """The target as a List-Id may spell it."""
     return "".join(each if each.isascii() and each.isalnum() else "-" for each in target.lower()).strip("-") or "report"
-
-
-def parse_addresses(text: str) -> tuple[Address, ...]:
-    """Mail addresses separated by commas, with or without names before them. ValueError says which is none."""
-    if TRICKS.search(text):
-        raise ValueError(f"{text!r}: an address is one line")
-    found = []
-    for name, spec in getaddresses([text]) if text.strip() else ():
-        try:
-            address = Address(display_name=name, addr_spec=spec)
-        except (ValueError, IndexError) as exc:
-            raise ValueError(f"{text!r}: write an address as ann@example.org or Ann Roe <ann@example.org>") from exc
-        if not address.username or "." not in address.domain.strip(".") and address.domain != "localhost":
-            raise ValueError(f"{text!r}: write an address as ann@example.org or Ann Roe <ann@example.org>")
-        found.append(address)
-    return tuple({recipient_of(each): each for each in found}.values())
-
-
-def recipient_of(address: Address) -> str:
-    """Whom an address means, under whatever name it is written."""
-    return f"{address.username}@{address.domain.lower()}"
 
 
 def page_url(site_url: str, week: str) -> str:

@@ -42,12 +42,7 @@ def coloured(svg: str) -> str:
 
 def as_png(picture: Picture) -> bytes:
     """The picture in pixels: the same picture gives the same bytes."""
-    drawn = typst.compile(
-        PAPER, sys_inputs={"drawing": picture.svg}, format="png", ppi=PIXELS_PER_INCH, font_paths=[str(fonts())], ignore_system_fonts=False
-    )
-    if not isinstance(drawn, bytes):
-        raise TypeError(f"{picture.name}: a picture of one page was expected")
-    return drawn
+    return typst.compile(PAPER, sys_inputs={"drawing": picture.svg}, format="png", ppi=PIXELS_PER_INCH, font_paths=fonts())
 
 
 @cache
@@ -58,6 +53,6 @@ def palette() -> dict[str, str]:
 
 
 @cache
-def fonts() -> Path:
-    """Matplotlib's own fonts, which it measured the words of its charts with."""
-    return Path(mpl.get_data_path()) / "fonts" / "ttf"
+def fonts() -> typst.Fonts:
+    """Matplotlib's own fonts, which it measured the words of its charts with, then the compiler's and, for other scripts, this machine's."""
+    return typst.Fonts(font_paths=[Path(mpl.get_data_path()) / "fonts" / "ttf"])

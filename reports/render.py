@@ -55,6 +55,9 @@ class Listing:
     index: str  # with its interval; empty where the report gives none
     stories: int
     sample: bool
+    summary: str = ""  # the first sentence of the answer
+    as_of: str = ""  # the moment of what the report was made of, in ISO 8601
+    has_pdf: bool = True
 
 
 class Ready(str):

@@ -55,6 +55,11 @@ def load_recipients(warehouse: Warehouse) -> dict[Addressee, datetime]:
     return {Addressee(channel=channel, recipient=recipient): since.astimezone(UTC) for channel, recipient, since in rows}
 
 
+def load_written(warehouse: Warehouse) -> tuple[str, ...]:
+    """The weeks that have a report, as the live file has it: what this run wrote is among them before it is published."""
+    return tuple(week for (week,) in warehouse.connection.execute("select week from report order by week").fetchall())
+
+
 def join_recipients(warehouse: Warehouse, recipients: Sequence[Addressee], now: datetime) -> None:
     """Remember those who are new; the others have been recipients since they were first found."""
     with transaction(warehouse.connection):
@@ -69,7 +74,7 @@ def plan_deliveries(warehouse: Warehouse, due: Sequence[tuple[str, Addressee]], 
             warehouse.connection.execute(sql("delivery_planned"), {"week": week, **_key(each), "now": now})
 
 
-def claim_delivery(warehouse: Warehouse, week: str, to: Addressee, *, digest: str, message_id: str | None, now: datetime) -> None:
+def claim_delivery(warehouse: Warehouse, week: str, to: Addressee, *, digest: str | None, message_id: str | None, now: datetime) -> None:
     """Written, and safe from a kill, before the report is handed over."""
     warehouse.connection.execute(sql("delivery_claimed"), {"week": week, **_key(to), "digest": digest, "message_id": message_id, "now": now})
 
