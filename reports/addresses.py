@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.utils import getaddresses
 
@@ -16,7 +17,7 @@ def parse_addresses(text: str) -> tuple[Address, ...]:
     for name, spec in getaddresses([text]) if text.strip() else ():
         try:
             address = Address(display_name=name, addr_spec=spec)
-        except (ValueError, IndexError) as exc:
+        except (MessageError, ValueError, IndexError) as exc:
             raise ValueError(f"{text!r}: write an address as ann@example.org or Ann Roe <ann@example.org>") from exc
         if not address.username or ("." not in address.domain.strip(".") and address.domain != "localhost"):
             raise ValueError(f"{text!r}: write an address as ann@example.org or Ann Roe <ann@example.org>")

@@ -41,7 +41,7 @@ def write_feed(listings: Sequence[Listing], *, site_url: str = "") -> bytes:
         index = f" Index {each.index}, {counted(each.stories, 'story', 'stories')}." if each.index else ""
         _put(entry, "summary", f"{week_name(each.week)}.{index} {each.summary}".strip(), type="text")
     Xml.indent(feed)
-    return Xml.tostring(feed, encoding="utf-8", xml_declaration=True) + b"\n"
+    return bytes(Xml.tostring(feed, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
 def _put(parent: Xml.Element, tag: str, words: str = "", **attributes: str) -> Xml.Element:

@@ -96,7 +96,7 @@ def _node(element: _Element) -> Node:
     if element.tag in {"th", "td"}:
         node["columns"] = int(element.attributes.get("colspan") or 1)
     if element.tag == "table":
-        rows = [row for row in _inside(element.children, "tr")]
+        rows = _inside(element.children, "tr")
         node |= {"rows": [_inside(row["children"], "th", "td") for row in rows], "head": len(_inside(_inside_one(element.children, "thead"), "tr"))}
         node["widths"] = _widths(node["rows"])
     return node

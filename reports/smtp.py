@@ -66,9 +66,9 @@ def send_mail(session: smtplib.SMTP, mail: EmailMessage, server: MailServer) -> 
         raise _refusal(exc.smtp_code, f"{server} did not take the mail to {to}", exc.smtp_error) from exc
     except smtplib.SMTPNotSupportedError as exc:
         raise RefusedError(f"{server} cannot carry mail to {to}: it does not know addresses with letters beyond ASCII (SMTPUTF8)") from exc
-    except TimeoutError as exc:
-        raise CutOffError(f"{server} did not answer within {server.seconds:g} s while the mail to {to} was handed over; whether it took it is not known") from exc
     except (smtplib.SMTPException, OSError) as exc:
+        if _is_late(exc):
+            raise CutOffError(f"{server} did not answer within {server.seconds:g} s while the mail to {to} was handed over; whether it took it is not known") from exc
         raise CutOffError(f"{server} broke off while the mail to {to} was handed over: {_words(exc)}") from exc
 
 
@@ -87,10 +87,9 @@ def _connected(server: MailServer) -> smtplib.SMTP:
         raise CutOffError(f"{server} does not speak TLS from the first byte ({_words(exc)}); port 587 with STARTTLS is the usual one") from exc
     except smtplib.SMTPConnectError as exc:
         raise CutOffError(f"{server} turned us away: {_reply(exc.smtp_code, exc.smtp_error)}") from exc
-    except TimeoutError as exc:
-        raise CutOffError(f"{server} did not answer within {server.seconds:g} s") from exc
     except (smtplib.SMTPException, OSError) as exc:
-        raise CutOffError(f"{server} cannot be reached: {_words(exc)}") from exc
+        late = f"did not answer within {server.seconds:g} s"
+        raise CutOffError(f"{server} {late if _is_late(exc) else f'cannot be reached: {_words(exc)}'}") from exc
     try:
         if not implicit and server.security != "none":
             session.starttls(context=context)
@@ -113,7 +112,7 @@ def _of_greeting(server: MailServer, exc: Exception) -> str:
         return f"{server} offers no login that is known here: {_words(exc)}"
     if isinstance(exc, ssl.SSLCertVerificationError):
         return f"{server} shows a certificate that cannot be trusted: {exc.verify_message}"
-    if isinstance(exc, TimeoutError):
+    if _is_late(exc):
         return f"{server} did not answer within {server.seconds:g} s"
     return f"{server} broke off before any mail was handed over: {_words(exc)}"
 
@@ -137,6 +136,11 @@ def _words(exc: Exception) -> str:
     if isinstance(exc, OSError) and exc.strerror:
         return printable(exc.strerror)[:LONGEST_REPLY]
     return printable(str(exc) or type(exc).__name__)[:LONGEST_REPLY]
+
+
+def _is_late(exc: BaseException) -> bool:
+    """smtplib tells of a server that is too slow as of one that hung up."""
+    return isinstance(exc, TimeoutError) or isinstance(exc.__context__, TimeoutError)
 
 
 def _own_name() -> str:
