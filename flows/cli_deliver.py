@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from flows.cli_output import Bars, Exit, err, fail, out, refusals
+from flows.ending import ends_when_told
 from flows.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def deliver(
             monday(week)
             if not is_over(week, now):
                 fail(f"{week} is not over yet; its report would say less than the one that is sent then", Exit.INPUT)
-        with _secrets(settings), open_warehouse(settings.home) as warehouse:
+        with ends_when_told(), _secrets(settings), open_warehouse(settings.home) as warehouse:
             outbox = Outbox(settings=settings, warehouse=warehouse, now=now, week=week)
             channels = _channels(settings, to or [], failures)
             if dry_run:

@@ -97,7 +97,7 @@ class Settings(BaseSettings):
     def _mail_is_whole(self) -> Self:
         lacking = [name for name in ("smtp_host", "mail_from") if not getattr(self, name)] if self.mail_to else []
         if lacking:
-            raise ValueError(f"BELLWETHER_MAIL_TO is set, but {' and '.join(f'BELLWETHER_{name.upper()}' for name in lacking)} is not: no mail can be sent")
+            raise ValueError(f"BELLWETHER_MAIL_TO is set without {' and '.join(f'BELLWETHER_{name.upper()}' for name in lacking)}: no mail can be sent")
         return self
 
     @field_validator("allow", mode="before")

@@ -30,7 +30,7 @@ def chat_title(report: WeeklyReport) -> str:
 def chat_text(report: WeeklyReport, *, site_url: str = "") -> str:
     """Index with n and interval, at most three points, and a link where there is a site. No words from articles."""
     index = report.index if report.enough else None
-    points = [coverage_words(report.health) + ".", *report.answer.flags]
+    points = [*report.answer.flags, coverage_words(report.health) + "."]
     lines = ["".join(span.text for span in sentence) for sentence in report.answer.sentences]
     if index:
         lines = [f"Index {signed(index.value)} {interval(index.low, index.high)} (95 % interval), {rests_on(index)}", *lines[1:]]

@@ -54,7 +54,7 @@ def send_mail(session: smtplib.SMTP, mail: EmailMessage, server: MailServer) -> 
 
     RefusedError: the recipient or the mail, for good. CutOffError: the session is of no more use. Other DeliveryErrors are worth another try.
     """
-    to = str(mail["To"])
+    to = mail["To"].addresses[0].addr_spec
     try:
         session.send_message(mail)
     except smtplib.SMTPRecipientsRefused as exc:

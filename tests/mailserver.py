@@ -29,7 +29,9 @@ class Mailbox:
     replies: dict[str, str] = field(default_factory=dict)  # recipient -> what RCPT is answered with
     sender_reply: str = ""
     data_reply: str = ""
-    data_seconds: float = 0  # before a mail is taken
+    rcpt_seconds: float = 0  # before a recipient is answered
+    data_seconds: float = 0  # between taking a mail and saying so
+    asked: int = 0  # recipients
     taken: list[tuple[str, EmailMessage]] = field(default_factory=list)
     users: list[str] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
@@ -48,6 +50,8 @@ class Mailbox:
         return "250 OK"
 
     async def handle_RCPT(self, server, session, envelope, address, options):
+        self.asked += 1
+        time.sleep(self.rcpt_seconds)  # noqa: ASYNC251 - this server serves nobody else
         if address in self.replies:
             return self.replies[address]
         envelope.rcpt_tos.append(address)
