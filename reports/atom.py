@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from urllib.parse import urlsplit
-from xml.etree import ElementTree as Xml
+from xml.etree import ElementTree as ET
 
 from reports.escapes import printable
 from reports.numbers import SPACE, counted, monday, week_name
@@ -20,7 +20,7 @@ def write_feed(listings: Sequence[Listing], *, site_url: str = "") -> bytes:
     """The feed of the newest reports, in the order given. Links are relative to the feed where no site is set."""
     base = f"{site_url}/" if site_url else ""
     host = urlsplit(site_url).hostname or NOWHERE
-    feed = Xml.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
+    feed = ET.Element("feed", {"xmlns": ATOM, "xml:lang": "en"})
     _put(feed, "id", f"tag:{host},2024:bellwether/reports")
     _put(feed, "title", "Bellwether: weekly reports on the news about open-source AI")
     _put(feed, "updated", _moment(max((_updated(each) for each in listings), default=datetime(2024, 1, 1, tzinfo=UTC))))
@@ -40,12 +40,12 @@ def write_feed(listings: Sequence[Listing], *, site_url: str = "") -> bytes:
             _put(entry, "link", rel="enclosure", type="application/pdf", href=f"{base}{each.week}/report.pdf")
         index = f" Index {each.index}, {counted(each.stories, 'story', 'stories')}." if each.index else ""
         _put(entry, "summary", f"{week_name(each.week)}.{index} {each.summary}".strip(), type="text")
-    Xml.indent(feed)
-    return bytes(Xml.tostring(feed, encoding="utf-8", xml_declaration=True)) + b"\n"
+    ET.indent(feed)
+    return bytes(ET.tostring(feed, encoding="utf-8", xml_declaration=True)) + b"\n"
 
 
-def _put(parent: Xml.Element, tag: str, words: str = "", **attributes: str) -> Xml.Element:
-    element = Xml.SubElement(parent, tag, attributes)
+def _put(parent: ET.Element, tag: str, words: str = "", **attributes: str) -> ET.Element:
+    element = ET.SubElement(parent, tag, attributes)
     if words:
         element.text = printable(words).replace(SPACE, " ")
     return element

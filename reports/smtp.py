@@ -43,9 +43,9 @@ def open_mail(server: MailServer) -> Iterator[smtplib.SMTP]:
     session = _connected(server)
     try:
         yield session
-    finally:
         with suppress(smtplib.SMTPException, OSError):
-            session.quit()
+            session.quit()  # not where something is amiss: the goodbye of a slow server would be waited for
+    finally:
         session.close()
 
 
@@ -139,7 +139,7 @@ def _words(exc: Exception) -> str:
 
 
 def _is_late(exc: BaseException) -> bool:
-    """smtplib tells of a server that is too slow as of one that hung up."""
+    """Smtplib tells of a server that is too slow as of one that hung up."""
     return isinstance(exc, TimeoutError) or isinstance(exc.__context__, TimeoutError)
 
 

@@ -14,6 +14,7 @@ from email import policy
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Self
 
 import trustme
 from aiosmtpd.controller import Controller
@@ -42,14 +43,14 @@ class Mailbox:
     def recipients(self) -> list[str]:
         return [to for to, _ in self.taken]
 
-    async def handle_MAIL(self, server, session, envelope, address, options):
+    async def handle_MAIL(self, server, session, envelope, address, options):  # noqa: N802 - as aiosmtpd calls it
         if self.sender_reply:
             return self.sender_reply
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - as aiosmtpd calls it
         self.asked += 1
         time.sleep(self.rcpt_seconds)  # noqa: ASYNC251 - this server serves nobody else
         if address in self.replies:
@@ -57,7 +58,7 @@ class Mailbox:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802 - as aiosmtpd calls it
         if self.data_reply:
             return self.data_reply
         mail = email.message_from_bytes(envelope.content, policy=policy.default)
@@ -129,7 +130,7 @@ class Hook:
         self.url = f"json://127.0.0.1:{self.server.server_port}/hook"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
-    def __enter__(self) -> Hook:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -147,6 +147,10 @@ def test_password_from_a_secret_block(home: Path, bellwether, prefect_api: str, 
 def test_sample_run_is_sent_to_nobody(bellwether, prefect_api: str) -> None:
     """What is replayed is past."""
     with mail_server(Mailbox()) as box:
-        ran = bellwether("run", "--replay", str(ROOT / "feeds/sample/newsroom.warc.gz"), "--until", "2024-07-10", PREFECT_API_URL=prefect_api, **mail_settings(box.port))
+        ran = bellwether(
+            "run", "--replay", str(ROOT / "feeds/sample/newsroom.warc.gz"), "--until", "2024-07-16",
+            PREFECT_API_URL=prefect_api, BELLWETHER_WATCHLIST=str(ROOT / "feeds/sample/watchlist.toml"), **mail_settings(box.port),
+        )
         assert ran.returncode == 0, ran.stderr
+        assert "2024-W28" in ran.stdout  # which ended after the first poll, and would be owed
         assert (box.asked, box.taken) == (0, [])

@@ -61,7 +61,7 @@ def test_same_page_gives_the_same_bytes() -> None:
     assert len(digests) == 1
 
 
-@pytest.mark.parametrize("attack", ['#panic("x")', "#import \"@preview/x:1.0.0\": *", "$ x_1 $ *bold* _it_ `raw`", "\\u{41} // comment", "</p><script>alert(1)</script>", "\"]}] #eval(\"1\")", "日本語 العربية 🚀"])
+@pytest.mark.parametrize("attack", ['#panic("x")', '#import "@preview/x:1.0.0": *', "$ x_1 $ *bold* _it_ `raw`", "\\u{41} // comment", "</p><script>alert(1)</script>", '"]}] #eval("1")', "日本語 العربية 🚀"])
 def test_words_from_the_web_are_words(attack: str, tmp_path: Path) -> None:
     """No title is markup to Typst, whatever it holds."""
     rows = fake_week()

@@ -61,7 +61,7 @@ def test_implicit_tls_needs_no_starttls(trusted: Path) -> None:
 def test_no_mail_goes_out_in_the_clear_unasked() -> None:
     """A server without STARTTLS gets nothing, unless the settings say so."""
     with mail_server(Mailbox()) as box:
-        with pytest.raises(CutOffError, match="offers no STARTTLS.*BELLWETHER_SMTP_SECURITY is none"):
+        with pytest.raises(CutOffError, match=r"offers no STARTTLS.*BELLWETHER_SMTP_SECURITY is none"):
             send(at(box, security="auto"))
         assert box.taken == []
         send(at(box, security="none"))
