@@ -50,7 +50,7 @@ def deliver(
             if dry_run:
                 _show(outbox, channels)
             else:
-                failures += _send(outbox, channels, bars)
+                failures += _send(outbox, channels, bars, complete=not failures)
                 warehouse.publish()
     if failures:
         fail("; ".join(failures), Exit.UNDELIVERED)
@@ -74,12 +74,12 @@ def _channels(settings: Settings, to: Sequence[str], failures: list[str]) -> lis
     return channels
 
 
-def _send(outbox: Outbox, channels: Sequence[Channel], bars: Bars) -> list[str]:
+def _send(outbox: Outbox, channels: Sequence[Channel], bars: Bars, *, complete: bool) -> list[str]:
     """Everything that is open, channel by channel; what did not arrive, in sentences."""
     from reports.errors import DeliveryError
 
     began, failures = datetime.now(UTC), []
-    planned = outbox.plan(channels)
+    planned = outbox.plan(channels, complete=complete)
     if planned:
         bars.stage("Delivering reports", len(channels))
     for channel in channels:

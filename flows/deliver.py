@@ -12,6 +12,7 @@ from prefect.events import emit_event
 from prefect.utilities.annotations import quote
 
 from flows.channels import Channel, chat_channels, is_delivery_set, mail_channel
+from flows.ending import stops_run
 from flows.outbox import Outbox, UndeliveredError
 from flows.patience import patience
 from flows.progress import progress
@@ -52,12 +53,14 @@ def deliver(at: datetime | None = None) -> None:
 def send_owed(outbox: Outbox) -> tuple[tuple[str, ...], bool]:
     """Send by every way, each in a task of its own, whose failure stops no other: why something did not arrive, and whether anything was tried."""
     settings, began = outbox.settings, datetime.now(UTC)
-    channels, failures = list(mail_channel(settings)), []
+    channels: list[Channel] = list(mail_channel(settings))
+    failures: list[str] = []
+    faults: list[Exception] = []
     try:
         channels += chat_channels(settings)
     except DeliveryError as exc:
         failures.append(str(exc))
-    planned = outbox.plan(channels)
+    planned = outbox.plan(channels, complete=not failures)
     busy = [channel for channel in channels if any(row.to in channel.addressees for row in planned)]
     if busy:
         progress().stage("Delivering reports", len(busy))
@@ -68,10 +71,14 @@ def send_owed(outbox: Outbox) -> tuple[tuple[str, ...], bool]:
         error = ended.result(raise_on_failure=False)
         if isinstance(error, DeliveryError):
             failures.append(str(error))
+        elif isinstance(error, Exception) and not stops_run(error):
+            faults.append(error)
         elif isinstance(error, BaseException):
             raise error
         progress().step(channel.name)
     tell(outbox.troubled(busy, began))
+    if faults:
+        raise faults[0]
     return tuple(failures), bool(busy)
 
 

@@ -20,6 +20,7 @@ from warehouse.deliveries import (
     DeliveryRow,
     DeliveryStatus,
     claim_delivery,
+    drop_recipients,
     end_delivery,
     join_recipients,
     load_deliveries,
@@ -51,10 +52,13 @@ class Outbox:
     week: str | None = None  # only this one, whether or not it is owed, and also to those who refused it
     written: dict[str, Written] = field(default_factory=dict)
 
-    def plan(self, channels: Iterable[Channel]) -> tuple[DeliveryRow, ...]:
-        """Write down what is due to whom, and give back what is to be sent."""
+    def plan(self, channels: Iterable[Channel], *, complete: bool = True) -> tuple[DeliveryRow, ...]:
+        """Write down what is due to whom, and give back what is to be sent. `complete`: whether these are all the channels there are."""
         addressees = [each for channel in channels for each in channel.addressees]
-        join_recipients(self.warehouse, addressees, self.now)
+        if self.week is None:
+            if complete:
+                drop_recipients(self.warehouse, [each for each in load_recipients(self.warehouse) if each not in addressees])
+            join_recipients(self.warehouse, addressees, self.now)
         plan_deliveries(self.warehouse, self._due(addressees), datetime.now(UTC))
         return self._open(addressees)
 

@@ -59,7 +59,10 @@ def send_chat(url: str, *, title: str, text: str) -> None:
     if not notify.add(url):
         raise DeliveryError(f"{chat_name(url)}: apprise does not know such an address; https://appriseit.com/services lists those it knows")
     with apprise.LogCapture(level=logging.WARNING, fmt="%(message)s") as said:  # type: ignore[no-untyped-call]
-        sent = notify.notify(title=title, body=text, body_format=apprise.NotifyFormat.TEXT)
+        try:
+            sent = notify.notify(title=title, body=text, body_format=apprise.NotifyFormat.TEXT)
+        except Exception as exc:  # whatever the plugin of a service may raise
+            raise DeliveryError(f"{chat_name(url)} could not be sent to: {type(exc).__name__}") from exc
         reasons = said.getvalue().strip().splitlines()
     if not sent:
         raise DeliveryError(f"{chat_name(url)} did not take it: {printable(reasons[0])[:LONGEST_REASON] if reasons else 'no reason was given'}")

@@ -67,6 +67,14 @@ def join_recipients(warehouse: Warehouse, recipients: Sequence[Addressee], now: 
             warehouse.connection.execute(sql("recipient_joins"), {**_key(each), "now": now})
 
 
+def drop_recipients(warehouse: Warehouse, recipients: Sequence[Addressee]) -> None:
+    """Forget those who are recipients no more, with what they were not sent: should they come back, they begin anew."""
+    with transaction(warehouse.connection):
+        for each in recipients:
+            for statement in ("deliveries_dropped", "recipient_leaves"):
+                warehouse.connection.execute(sql(statement), _key(each))
+
+
 def plan_deliveries(warehouse: Warehouse, due: Sequence[tuple[str, Addressee]], now: datetime) -> None:
     """Write down what is due; what the ledger has already stays as it is."""
     with transaction(warehouse.connection):

@@ -16,7 +16,7 @@ from flows.outbox import Outbox
 from flows.server import free_port
 from flows.settings import SettingsError, load_settings
 from reports.errors import DeliveryError, RefusedError
-from warehouse.deliveries import Addressee, claim_delivery, load_deliveries, plan_deliveries
+from warehouse.deliveries import Addressee, claim_delivery, load_deliveries, load_recipients, plan_deliveries
 from warehouse.store import open_warehouse
 
 WEEKS = ("2024-W31", "2024-W32", "2024-W33", "2024-W34")
@@ -99,6 +99,27 @@ def test_whoever_is_new_is_not_sent_the_past(home: Path, box: Mailbox) -> None:
     """Weeks of old entries are written, and nobody's mailbox is filled with them."""
     deliver(home, LATER)
     assert weeks_to(box, ANN) == ["2024-W34"]
+
+
+def test_whoever_comes_back_begins_anew(home: Path, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody taken out of the settings is owed nothing, also not what failed before; with them goes what is stored of them, but for what they got."""
+    box.replies = {BO: "450 4.2.1 Busy"}
+    deliver(home, JULY)
+    set_mail(monkeypatch, box.port, to=ANN)
+    deliver(home, JULY)
+    with open_warehouse(home) as warehouse:
+        assert {row.to.recipient for row in load_deliveries(warehouse)} == {each.recipient for each in load_recipients(warehouse)} == {ANN}
+    box.replies = {}
+    set_mail(monkeypatch, box.port)
+    deliver(home, LATER)
+    assert (weeks_to(box, ANN), weeks_to(box, BO)) == (list(WEEKS), ["2024-W34"])
+
+
+def test_one_report_to_somebody_makes_nobody_a_recipient(home: Path, box: Mailbox) -> None:
+    """`--to` is for once: who is put into the settings later is owed what comes then."""
+    assert command("--to", "cy@example.org").exit_code == 0
+    with open_warehouse(home) as warehouse:
+        assert load_recipients(warehouse) == {}
 
 
 def test_one_recipient_refused_of_two(home: Path, box: Mailbox) -> None:
