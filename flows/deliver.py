@@ -8,11 +8,11 @@ from typing import Any
 
 from prefect import flow, runtime, task
 from prefect.cache_policies import NO_CACHE
-from prefect.events import emit_event
 from prefect.utilities.annotations import quote
 
 from flows.channels import Channel, chat_channels, is_delivery_set, mail_channel
 from flows.ending import stops_run
+from flows.notices import UNDELIVERED, announce
 from flows.outbox import Outbox, UndeliveredError
 from flows.patience import patience
 from flows.progress import progress
@@ -98,8 +98,6 @@ def send_by(outbox: Outbox, channel: Channel) -> None:
 def tell(troubled: Sequence[DeliveryRow]) -> None:
     """One event for each report that did not reach somebody: `bellwether.delivery.failed`."""
     for row in troubled:
-        emit_event(
-            event="bellwether.delivery.failed",
-            resource={"prefect.resource.id": f"bellwether.delivery.{row.to.channel}.{row.to.recipient}", "prefect.resource.name": f"{row.to.channel} to {row.to.recipient}"},
-            payload={"week": row.week, "channel": row.to.channel, "recipient": row.to.recipient, "status": row.status, "attempts": row.attempts, "error": row.error},
-        )
+        announce(UNDELIVERED, f"{row.to.channel} {row.to.recipient}", {
+            "week": row.week, "channel": row.to.channel, "recipient": row.to.recipient, "status": row.status, "attempts": row.attempts, "error": row.error,
+        })  # fmt: skip
