@@ -19,6 +19,7 @@ from reports.pictures import SVG, fonts, palette, pictures
 
 VOID = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"})
 UNSEEN = frozenset({"head", "script", "style", "template"})
+NOT_ON_PAPER = frozenset({"screen", "unseen"})  # classes: what is for screens, and words that stand for a mark where it is read out
 SPACES = re.compile(r"[ \t\r\n]+")  # a no-break space stays one
 NARROW = "-narrow"  # charts are drawn twice; paper shows the wide ones
 WIDEST_WORDS = 60  # characters of a cell beyond which its column grows no further
@@ -64,7 +65,7 @@ class _Reader(HTMLParser):
             if tag == "br" and not self._hidden:
                 self._open[-1].children.append({"tag": "br", "class": [], "children": []})
             return
-        if self._hidden or tag in UNSEEN or "screen" in (attributes.get("class") or "").split():
+        if self._hidden or tag in UNSEEN or NOT_ON_PAPER & set((attributes.get("class") or "").split()):
             self._hidden += 1
         else:
             self._open.append(_Element(tag, attributes))
@@ -91,8 +92,8 @@ def _node(element: _Element) -> Node:
     node: Node = {"tag": element.tag, "class": (element.attributes.get("class") or "").split(), "children": element.children}
     if (href := element.attributes.get("href") or "").startswith(("http://", "https://")):
         node["href"] = href
-    if share := re.search(r"width: ([\d.]+)%", element.attributes.get("style") or ""):
-        node["share"] = float(share[1])
+    if share := re.search(r"(?:width|flex-grow): ([\d.]+)", element.attributes.get("style") or ""):
+        node["share"] = float(share[1])  # per cent of what holds it, or parts of it
     if element.tag in {"th", "td"}:
         node["columns"] = int(element.attributes.get("colspan") or 1)
     if element.tag == "table":
@@ -123,7 +124,7 @@ def _widths(rows: list[list[Node]]) -> list[float]:
         place = 0
         for cell in row:
             if cell["columns"] == 1:
-                drawn = bool(_inside(cell["children"], "span")) and not _words(cell["children"]).strip()
+                drawn = any({"leaning", "meter"} & set(each["class"]) for each in _inside(cell["children"], "span"))
                 words[place] = max(words.get(place, 2), 30 if drawn else min(WIDEST_WORDS, len(_words(cell["children"]))))
                 numeric[place] = numeric.get(place, True) and "number" in cell["class"]
             place += cell["columns"]
