@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
-from rows import fake_week, own_report
+from rows import own_report
 
+from reports.model import WeeklyReport
 from reports.pdf import read_tree, render_pdf
 from reports.pictures import palette, pictures
 from reports.render import render_html
-from reports.week import build
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -30,11 +30,17 @@ def opened(pdf: bytes, folder: Path) -> PdfReader:
     return PdfReader(path)
 
 
+def empty(report: WeeklyReport) -> WeeklyReport:
+    """The same of a week in which nothing was found."""
+    trend = tuple(replace(point, estimate=None) for point in report.trend)
+    return replace(report, index=None, enough=False, change=None, baseline_change=None, trend=trend, shares=(), evidence_for=(), evidence_against=())
+
+
 def test_paper_says_what_the_page_says(tmp_path: Path) -> None:
     """Headline, numbers, every section's heading, evidence and quotations, the names of outlets: words a reader can search for and copy."""
     report = own_report()
     said = words(render_pdf(render_html(report)), tmp_path)
-    for expected in (report.answer.headline, "Week by week", "By aspect", "Share of voice", "How this was made", report.evidence_for[0].source.outlet, report.said[0].speaker):
+    for expected in (report.answer.headline, "Week by week", "By aspect", "Share of voice", "How this was made", report.evidence_for[0].source.outlet, report.target_shares[0].target):
         assert expected in said
     assert "The query behind every figure" not in said  # queries are for screens
 
@@ -64,17 +70,17 @@ def test_same_page_gives_the_same_bytes() -> None:
 @pytest.mark.parametrize("attack", ['#panic("x")', '#import "@preview/x:1.0.0": *', "$ x_1 $ *bold* _it_ `raw`", "\\u{41} // comment", "</p><script>alert(1)</script>", '"]}] #eval("1")', "日本語 العربية 🚀"])
 def test_words_from_the_web_are_words(attack: str, tmp_path: Path) -> None:
     """No title is markup to Typst, whatever it holds."""
-    rows = fake_week()
-    hostile = replace(rows, mentions=tuple(replace(mention, sentence=attack, title=attack) for mention in rows.mentions))
-    said = words(render_pdf(render_html(build(hostile))), tmp_path)
+    report = own_report()
+    first, *others = report.evidence_for
+    hostile = replace(report, evidence_for=(replace(first, sentence=attack, source=replace(first.source, title=attack, outlet=attack)), *others))
+    said = words(render_pdf(render_html(hostile)), tmp_path)
     if attack.isascii():
         assert attack.replace(" ", "") in said.replace(" ", "")
 
 
 def test_empty_week_is_a_page_as_well(tmp_path: Path) -> None:
     """Without a chart or a table of stories."""
-    rows = replace(fake_week(), weeks=(), stories=(), earlier_stories=(), mentions=(), quotations=(), aspects=(), voices=(), shares=(), counts=None)
-    assert "How this was made" in words(render_pdf(render_html(build(rows))), tmp_path)
+    assert "How this was made" in words(render_pdf(render_html(empty(own_report()))), tmp_path)
 
 
 def test_what_is_for_screens_only_and_what_has_no_end_tag() -> None:
