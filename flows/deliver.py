@@ -69,14 +69,14 @@ def send_owed(outbox: Outbox) -> tuple[tuple[str, ...], bool]:
         sending = send_by.with_options(task_run_name=f"deliver by {channel.name}", retries=ATTEMPTS if scheduled else 0, retry_delay_seconds=RETRY_SECONDS)
         ended = sending(quote(outbox), quote(channel), return_state=True)
         error = ended.result(raise_on_failure=False)
-        if isinstance(error, DeliveryError):
-            failures.append(str(error))
-        elif isinstance(error, Exception) and not stops_run(error):
+        if isinstance(error, Exception) and not isinstance(error, DeliveryError) and not stops_run(error):
             faults.append(error)
-        elif isinstance(error, BaseException):
+        elif isinstance(error, BaseException) and not isinstance(error, DeliveryError):
             raise error
         progress().step(channel.name)
-    tell(outbox.troubled(busy, began))
+    troubled = outbox.troubled(busy, began)  # of every try: what was refused in the first is not in the last one's error
+    failures += dict.fromkeys(row.error for row in troubled if row.error)
+    tell(troubled)
     if faults:
         raise faults[0]
     return tuple(failures), bool(busy)

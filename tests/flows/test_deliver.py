@@ -16,7 +16,9 @@ from world import ROOT, environment, post
 
 from flows.server import free_port
 from flows.weeks import monday, week_of
+from warehouse.deliveries import Addressee, join_recipients, load_deliveries
 from warehouse.query import ask
+from warehouse.store import open_warehouse
 
 ANN, BO = "ann@example.org", "bo@example.org"
 WEEK = "2024-W31"
@@ -142,6 +144,32 @@ def test_password_from_a_secret_block(home: Path, bellwether, prefect_api: str, 
         ran = bellwether("deliver", "--week", WEEK, home=home, BELLWETHER_SMTP_PASSWORD_BLOCK="mail-password", **settings)
         assert ran.returncode == 0, ran.stderr
         assert (box.recipients, box.users, len(hook.posted)) == ([ANN], ["reporter"], 1)
+
+
+SCHEDULED = """
+import flows.deliver
+flows.deliver.patience, flows.deliver.RETRY_SECONDS = (lambda: 60.0), [0.1, 0.1]  # as in a run on schedule, without the waiting
+flows.deliver.deliver()
+"""
+
+
+def test_scheduled_delivery_is_tried_again_where_that_may_help(home: Path, prefect_api: str) -> None:
+    """The flow `deliver`: a busy mailbox three times, a refused one once; the state of the run says both."""
+    with open_warehouse(home) as warehouse:
+        moment = datetime(2024, 8, 6, tzinfo=UTC)
+        warehouse.save_report(WEEK, as_of=moment, built_at=moment, digest="")
+        join_recipients(warehouse, [Addressee(channel="mail", recipient=each) for each in (ANN, BO)], moment)
+        warehouse.publish()
+    with mail_server(Mailbox(replies={ANN: "450 4.2.1 Busy", BO: "550 5.1.1 No such user"})) as box:
+        settings = environment(home, PREFECT_API_URL=prefect_api, PYTHONPATH=str(ROOT), **mail_settings(box.port))
+        ended = subprocess.run([sys.executable, "-c", SCHEDULED], cwd=home.parent, env=settings, capture_output=True, text=True, timeout=120, check=False)
+    assert "UndeliveredError" in ended.stderr
+    assert (box.asked, box.taken) == (4, [])
+    with open_warehouse(home) as warehouse:
+        assert [(row.to.recipient, row.status, row.attempts) for row in load_deliveries(warehouse)] == [(ANN, "failed", 3), (BO, "refused", 1)]
+    (run,) = [run for run in post(prefect_api, "flow_runs/filter", {"limit": 200}) if run["name"].startswith("deliver ")]
+    assert run["state_type"] == "FAILED"
+    assert all(said in run["state"]["message"] for said in ("450 4.2.1 Busy", "550 5.1.1 No such user"))
 
 
 def test_sample_run_is_sent_to_nobody(bellwether, prefect_api: str) -> None:

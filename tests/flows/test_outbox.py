@@ -115,6 +115,16 @@ def test_whoever_comes_back_begins_anew(home: Path, box: Mailbox, monkeypatch: p
     assert (weeks_to(box, ANN), weeks_to(box, BO)) == (list(WEEKS), ["2024-W34"])
 
 
+def test_delivery_that_was_off_begins_anew(home: Path, box: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With nobody left in the settings, nobody is a recipient; whoever is put in again is not sent what came between."""
+    deliver(home, JULY)
+    monkeypatch.delenv("BELLWETHER_MAIL_TO")
+    deliver(home, JULY)
+    set_mail(monkeypatch, box.port)
+    deliver(home, LATER)
+    assert weeks_to(box, ANN) == ["2024-W31", "2024-W34"]
+
+
 def test_one_report_to_somebody_makes_nobody_a_recipient(home: Path, box: Mailbox) -> None:
     """`--to` is for once: who is put into the settings later is owed what comes then."""
     assert command("--to", "cy@example.org").exit_code == 0
