@@ -103,7 +103,7 @@ def test_a_manifest_that_was_changed_is_named(home: Path) -> None:
     index = next(each for each in manifest["figures"] if each["id"] == "index")
     index["rows"][0][0] = 0.99
     path.write_text(json.dumps(manifest), "utf-8")
-    assert [each for each in findings(home) if each.startswith("figure index")][0] == "figure index: its rows in the manifest are not those it was written with"
+    assert next(each for each in findings(home) if each.startswith("figure index")) == "figure index: its rows in the manifest are not those it was written with"
     assert any("the report has 0.99" in each for each in findings(home))
 
 
