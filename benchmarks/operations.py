@@ -26,6 +26,7 @@ import yaml
 from aiosmtpd.controller import Controller
 from faults import answers, own_server, wait_until, writing
 
+from flows.server import free_port
 from warehouse.errors import QueryError
 from warehouse.query import ask
 
@@ -92,12 +93,12 @@ def main() -> None:
     outlet = ThreadingHTTPServer(("127.0.0.1", 0), Outlet)
     threading.Thread(target=outlet.serve_forever, daemon=True).start()
     mailbox = Mailbox()
-    mail = Controller(mailbox, hostname="127.0.0.1", port=0)
+    mail = Controller(mailbox, hostname="127.0.0.1", port=free_port())
     mail.start()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         try:
-            watch(folder, f"127.0.0.1:{outlet.server_port}", mail.server.sockets[0].getsockname()[1], mailbox)
+            watch(folder, f"127.0.0.1:{outlet.server_port}", mail.port, mailbox)
         finally:
             mail.stop()
             outlet.shutdown()

@@ -24,7 +24,7 @@ AsOf = Annotated[
 
 
 class Exit(IntEnum):
-    """What the exit code says; the README lists them."""
+    """What the exit code says; docs/reference.md lists them."""
 
     DONE = 0
     FAULT = 1

@@ -30,7 +30,7 @@ class SettingsError(ValueError):
 
 
 class Settings(BaseSettings):
-    """Every setting, with its default. The README lists them; a test compares the two."""
+    """Every setting, with its default. docs/reference.md lists them; a test compares the two."""
 
     model_config = SettingsConfigDict(env_prefix="BELLWETHER_", toml_file=SETTINGS_FILE, extra="ignore")
 

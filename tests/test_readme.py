@@ -1,4 +1,4 @@
-"""The README is true: its settings, commands and files are those of the program."""
+"""README and reference are true: their settings, commands and files are those of the program."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from flows.settings import SHIPPED_WATCHLIST, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
+REFERENCE = (ROOT / "docs" / "reference.md").read_text("utf-8")
 
 
 def test_every_setting_is_in_the_table_with_its_default() -> None:
     """No setting is secret, and none is promised that is not there."""
-    rows = dict(re.findall(r"^\| `BELLWETHER_(\w+)` \| `?(.*?)`? \|", README, re.MULTILINE))
+    rows = dict(re.findall(r"^\| `BELLWETHER_(\w+)` \| `?(.*?)`? \|", REFERENCE, re.MULTILINE))
     fields = {name.upper(): field.default for name, field in Settings.model_fields.items()}
     assert set(rows) == set(fields)
     for name, default in fields.items():
@@ -40,9 +41,9 @@ def test_every_reason_is_explained() -> None:
 def test_every_command_is_in_the_table() -> None:
     """Each command of the program, and of its feeds."""
     commands = typer.main.get_command(app).commands
-    assert set(re.findall(r"^\| `bellwether (\w+)` \|", README, re.MULTILINE)) == set(commands)
+    assert set(re.findall(r"^\| `bellwether (\w+)` \|", REFERENCE, re.MULTILINE)) == set(commands)
     for name in (*commands["feeds"].commands, *commands["watch"].commands):
-        assert f"`{name}`" in README
+        assert f"`{name}`" in REFERENCE
 
 
 def test_every_command_explains_itself() -> None:
@@ -57,7 +58,7 @@ def test_every_command_explains_itself() -> None:
 
 def test_linked_files_are_there() -> None:
     """Every relative link of README and docs leads somewhere."""
-    for page in [ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]:
+    for page in [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]:
         links = re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text("utf-8"))
         assert [link for link in links if not (page.parent / link).exists()] == [], page
 
