@@ -180,6 +180,7 @@ from said;
 insert into wording by name
 select
     wording_id,
+    wording_id as lead_id,
     wording_id as utterance_id,
     any_value(words) as words,
     '' as speaker_key
