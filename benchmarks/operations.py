@@ -82,7 +82,7 @@ class Mailbox:
     def __init__(self) -> None:
         self.taken: list[tuple[str, str]] = []
 
-    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:
+    async def handle_DATA(self, _server: object, _session: object, envelope: object) -> str:  # noqa: N802 - aiosmtpd's name for it
         message = message_from_bytes(envelope.content)
         self.taken += [(recipient, str(message["Message-ID"])) for recipient in envelope.rcpt_tos]
         return "250 taken"

@@ -23,6 +23,7 @@ def _deployments(settings: Settings) -> tuple[RunnerDeployment, ...]:
     from prefect.types.entrypoint import EntrypointType
 
     from flows.checks import checks
+    from flows.deliver import deliver
     from flows.freshness import freshness
     from flows.ingest import ingest
     from flows.weekly import weekly
@@ -35,6 +36,7 @@ def _deployments(settings: Settings) -> tuple[RunnerDeployment, ...]:
         for flow, name, cron, tag, parameters, description in (
             (ingest, "every-few-hours", settings.ingest_cron, "bellwether-work", {"due_only": True}, "Ask the feeds that are due and store what is new."),
             (weekly, "monday-morning", settings.weekly_cron, "bellwether-work", {}, "Write the weekly reports that are due, and send them."),
+            (deliver, "what-was-not-sent", settings.deliver_cron, "bellwether-work", {}, "Send what could not be sent before."),
             (freshness, "every-hour", settings.freshness_cron, "bellwether-watch", {}, "Look whether polls were missed."),
             (checks, "every-night", settings.checks_cron, "bellwether-watch", {}, "Look whether what is stored is sound."),
         )

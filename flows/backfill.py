@@ -82,7 +82,7 @@ def _runner(runner: Runner, workers: int | None, address: str | None) -> TaskRun
         return ThreadPoolTaskRunner(max_workers=FILES_AT_ONCE)
     try:
         import dask  # noqa: PLC0415 - an extra
-        from prefect_dask import DaskTaskRunner  # noqa: PLC0415
+        from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415
     except ImportError as exc:
         raise BackfillError("Dask is not installed; pip install 'bellwether[dask]', or leave --runner out") from exc
     if address:

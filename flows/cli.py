@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from flows import cli_alerts, cli_ask, cli_backfill, cli_feeds, cli_reparse, cli_run, cli_speakers, cli_watch
+from flows import cli_alerts, cli_ask, cli_backfill, cli_deliver, cli_feeds, cli_reparse, cli_run, cli_speakers, cli_verify, cli_watch
 
 app = typer.Typer(
     name="bellwether",
@@ -17,7 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 1 a fault of Bellwether, 2 wrong usage, 3 wrong input or settings, 4 nothing could be reached, 5 another run is writing, 6 a check found something, 143 stopped by SIGTERM.",
+    epilog="Exit codes: 0 done, 1 a fault of Bellwether, 2 wrong usage, 3 wrong input or settings, 4 nothing could be reached, 5 another run is writing, 6 a check found something, 7 a report did not reach somebody, 143 stopped by SIGTERM.",
 )
 
 
@@ -35,6 +35,7 @@ def bellwether(
 app.command()(cli_run.run)
 app.command()(cli_run.ingest)
 app.command()(cli_run.report)
+app.command()(cli_deliver.deliver)
 app.command()(cli_ask.read)
 app.add_typer(cli_feeds.app, name="feeds")
 app.add_typer(cli_watch.app, name="watch")
@@ -44,6 +45,8 @@ app.command()(cli_reparse.reparse)
 app.command()(cli_backfill.backfill)
 app.command()(cli_run.serve)
 app.command()(cli_alerts.alerts)
+app.command()(cli_verify.verify)
+app.command()(cli_verify.export)
 app.command()(cli_ask.doctor)
 
 

@@ -33,6 +33,7 @@ class Exit(IntEnum):
     UNREACHED = 4
     BUSY = 5
     UNSOUND = 6
+    UNDELIVERED = 7
     TERMINATED = TERMINATED
 
 

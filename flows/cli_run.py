@@ -33,7 +33,7 @@ def run(
     until: Until = None,
     sample: Annotated[bool, typer.Option("--sample", help="Replay the bundled sample newsroom: fictional outlets, July and August 2024.")] = False,
 ) -> None:
-    """Ask the feeds, read what is new, and write the weekly reports that are due."""
+    """Ask the feeds, read what is new, write the weekly reports that are due, and send them to those who are to get them."""
     if sample:
         os.environ["BELLWETHER_WATCHLIST"] = str(SAMPLE_WATCHLIST)
         replay = SAMPLE_CAPTURES
@@ -45,11 +45,18 @@ def run(
             from flows.ingest import ingest as ingest_flow
 
             summaries = _poll_by_poll(ingest_flow, replay, moments, bars)
-            from flows.weekly import weekly as weekly_flow  # and with it what draws: 30 MB that fetching and storing do without
+            from flows.outbox import UndeliveredError  # and with it what draws: 30 MB that fetching and storing do without
+            from flows.weekly import weekly as weekly_flow
 
-            written = () if _unreached(summaries) else weekly_flow(at=moments[-1])
+            undelivered: tuple[str, ...] = ()
+            try:  # what is replayed is past, and nobody is sent it
+                written = () if _unreached(summaries) else weekly_flow(at=moments[-1], send=replay is None)
+            except UndeliveredError as exc:
+                written, undelivered = exc.written, exc.sentences
     _tell_run(summaries)
     _tell_reports(settings.home, written)
+    if undelivered:
+        fail(f"a report did not reach everybody: {'; '.join(undelivered)}. The next run tries again; `bellwether deliver` does at once", Exit.UNDELIVERED)
     if _unreached(summaries):
         fail("no feed could be reached; every article stored before is as it was. Check the network, or BELLWETHER_ALLOW for feeds on private addresses", Exit.UNREACHED)
 
@@ -90,7 +97,7 @@ def report(
                 fail("no week with articles is over yet; name one with --week, such as 2024-W30", Exit.INPUT)
             week = weeks[-1]
         monday(week)
-        written = write_week(settings.home, week, at)
+        written = write_week(settings.home, week, at, site_url=settings.site_url)
     if form != "none":
         out.print(render_text(written.report) if form == "text" else render_markdown(written.report), markup=False)
     err.print(f"Report: {written.html}", markup=False)

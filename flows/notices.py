@@ -1,4 +1,4 @@
-"""What does Prefect learn beyond its runs? Events, for automations to act on: a feed that broke, polls that were missed, a check that found rows."""
+"""What does Prefect learn beyond its runs? Events, for automations to act on: a feed that broke, polls that were missed, a check that found rows, a report that did not arrive."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from flows.summary import FeedLine
 
 SILENT = "bellwether.ingest.silent"
 UNSOUND = "bellwether.check.found-rows"
+UNDELIVERED = "bellwether.delivery.failed"
 
 
 def announce(event: str, name: str, payload: Mapping[str, object]) -> None:

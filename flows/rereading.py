@@ -55,10 +55,9 @@ def reread(settings: Settings, *, scope: Scope, stance: bool = False, captures: 
         staging.close()
         progress().stage("Putting it in place", 0)
         with open_warehouse(settings.home, patience=patience) as warehouse:
-            replaced = put_in_place(
-                warehouse, rereading_id=staging.rereading_id, kind=kind, versions=versions, started_at=staging.started_at, now=datetime.now(UTC)
-            )
-            warehouse.publish(datetime.now(UTC))
+            now = datetime.now(UTC)
+            replaced = put_in_place(warehouse, rereading_id=staging.rereading_id, kind=kind, versions=versions, started_at=staging.started_at, now=now)
+            warehouse.publish(now)
         discard(settings.home)
     return replaced
 

@@ -1,4 +1,4 @@
-"""What happens once a week? A report is written of each week that is over and has none."""
+"""What happens once a week? A report is written of each week that is over and has none, and sent to everybody who is owed it."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from prefect import flow, runtime, task
 from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
+from flows.deliver import send_owed
+from flows.outbox import Outbox, UndeliveredError
 from flows.patience import patience
 from flows.progress import progress
 from flows.reporting import Written, write_week
@@ -32,14 +34,15 @@ def _run_name() -> str:
 @flow(
     name="weekly",
     flow_run_name=_run_name,
-    description="Write the report of every ISO week that is over and has none yet; weeks missed while the machine was off are made up for.",
+    description="Write the report of every ISO week that is over and has none yet, and send it to those who are owed it; weeks missed while the machine was off are made up for.",
 )
-def weekly(week: str | None = None, at: datetime | None = None) -> tuple[Written, ...]:
-    """Write what is due, and record that it was written.
+def weekly(week: str | None = None, at: datetime | None = None, send: bool = True) -> tuple[Written, ...]:
+    """Write what is due, record that it was written, and send what is owed. UndeliveredError, once all is done, where something did not arrive.
 
     Args:
         week: One ISO week to write, such as 2024-W30, due or not.
         at: The moment this run stands for; now, unless a capture file is replayed.
+        send: Whether to send reports to those who are owed them.
     """
     settings = load_settings()
     now = (at or datetime.now(UTC)).astimezone(UTC)
@@ -54,13 +57,21 @@ def weekly(week: str | None = None, at: datetime | None = None) -> tuple[Written
             written.append(report_week.with_options(task_run_name=f"report {each}")(each))
             warehouse.save_report(each, as_of=now, built_at=datetime.now(UTC), digest=written[-1].digest, telling=telling_of(written[-1].report))
             progress().step(each)
-        if written:
+        failures: tuple[str, ...] = ()
+        tried = False
+        if send:  # where nobody is to be sent anything any more, that is noted
+            outbox = Outbox(settings=settings, warehouse=warehouse, now=now, written={each.week: each for each in written})
+            failures, tried = send_owed(outbox)
+        if written or tried:
             warehouse.publish(now)
+    if failures:
+        raise UndeliveredError(failures, tuple(written))
     return tuple(written)
 
 
 @task(name="report week", description="Build one week's report and write its files.", cache_policy=NO_CACHE, persist_result=False)
 def report_week(week: str) -> Written:
-    written = write_week(load_settings().home, week)
+    settings = load_settings()
+    written = write_week(settings.home, week, site_url=settings.site_url)
     create_markdown_artifact(key=f"report-{week.lower()}", markdown=render_markdown(written.report), description=f"Weekly report {week}")
     return written

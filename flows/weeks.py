@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 WEEK = re.compile(r"(\d{4})-W(\d{2})")
 MOST_REPORTED = 26  # of the weeks that articles reach back to: a first poll brings in years of old entries
@@ -51,6 +51,18 @@ def weeks_due(with_stories: Iterable[str], reported: Iterable[str], *, first_pol
         day += timedelta(days=7)
     done, every = set(reported), sorted({*earlier, *watched[-MOST_REPORTED:]})
     return tuple(week for week in every if week not in done or week == every[-1])
+
+
+def weeks_owed(reported: Iterable[str], *, since: datetime, first_poll: datetime, now: datetime) -> tuple[str, ...]:
+    """The reported weeks that somebody who gets reports since that moment is owed, oldest first: the last one that was over by then, and all after.
+
+    Weeks that ended before anything was watched are owed to nobody: a first poll brings in years of old entries.
+    """
+    return tuple(week for week in sorted(reported) if is_over(week, now) and _end(week) > max(first_poll, since - timedelta(days=7)))
+
+
+def _end(week: str) -> datetime:
+    return datetime.combine(monday(week) + timedelta(days=7), time(), tzinfo=UTC)
 
 
 def _noon(day: date) -> datetime:

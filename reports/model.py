@@ -320,7 +320,9 @@ class Figure:
     shown: str  # as the report prints it; empty for a table
     sql: str
     columns: tuple[str, ...]
+    types: tuple[str, ...]  # of the columns, as DuckDB names them
     rows: tuple[tuple[object, ...], ...]
+    parameters: tuple[tuple[str, str | float], ...] = ()  # what was filled into the query, by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

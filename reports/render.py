@@ -5,7 +5,7 @@ In all three everything is escaped unless marked otherwise: Jinja2 does it for H
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from reports.charts import reach_of, shares_chart, trend_chart
 from reports.escapes import escape_markdown, markdown_link, printable, shortened
 from reports.health import coverage_words
 from reports.model import Source, Span, WeeklyReport
+from reports.pictures import Picture
 from reports.plain import bar, dots, filled, padded
 
 MOST_LISTED = 200  # stories a page lists; the query has them all
@@ -55,6 +56,9 @@ class Listing:
     index: str  # with its interval; empty where the report gives none
     stories: int
     sample: bool
+    summary: str = ""  # the first sentence of the answer
+    as_of: str = ""  # the moment of what the report was made of, in ISO 8601
+    has_pdf: bool = True
 
 
 class Ready(str):
@@ -83,6 +87,11 @@ def render_text(report: WeeklyReport) -> str:
     text = _text().get_template("report.txt.j2").render(report=report, reach=reach_of(report.trend), heard=MOST_HEARD)
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return text.replace(numbers.SPACE, " ")  # they kept numbers with their units while lines were broken; now people search for "Week 30"
+
+
+def render_mail(report: WeeklyReport, *, charts: Mapping[str, Picture], url: str, most: int) -> str:
+    """The short of it as a mail shows it: tables and styles of its own, charts by their cid, at most so many pieces of evidence a side."""
+    return _html().get_template("mail.html.j2").render(report=report, charts=charts, url=url, most=most)
 
 
 def render_index(listings: tuple[Listing, ...]) -> str:

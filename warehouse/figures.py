@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from functools import cache
@@ -27,8 +27,32 @@ def read_figure(connection: duckdb.DuckDBPyConnection, key: str, as_of: datetime
     label, _, statement = query(key).partition("\n")
     bound = (f"{as_of_statement(as_of)}\n" if as_of else "") + PARAMETER.sub(lambda found: literal(values[found[1]]), statement).strip()
     cursor = connection.execute(bound)
-    columns = tuple(column[0] for column in cursor.description or ())
-    return FigureRows(key=key.replace("_", "-"), label=label.removeprefix("-- "), sql=bound, columns=columns, rows=tuple(tuple(map(_steady, row)) for row in cursor.fetchall()))
+    return FigureRows(
+        key=key.replace("_", "-"),
+        label=label.removeprefix("-- "),
+        sql=bound,
+        columns=tuple(column[0] for column in cursor.description or ()),
+        types=tuple(str(column[1]) for column in cursor.description or ()),
+        rows=tuple(tuple(map(_steady, row)) for row in cursor.fetchall()),
+        parameters=tuple((name, value.isoformat() if isinstance(value, date) else value) for name in dict.fromkeys(PARAMETER.findall(statement)) for value in [values[name]]),
+    )
+
+
+def answer(connection: duckdb.DuckDBPyConnection, bound: str) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
+    """Columns and rows of a figure's bound query, as read_figure has them. ValueError with DuckDB's own words where it cannot be answered."""
+    try:
+        cursor = connection.execute(bound)
+        return tuple(column[0] for column in cursor.description or ()), tuple(tuple(map(_steady, row)) for row in cursor.fetchall())
+    except duckdb.Error as exc:
+        raise ValueError(str(exc).strip().splitlines()[0]) from exc
+
+
+def texts_of(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """The titles and texts of the articles at these addresses, by address."""
+    found: dict[str, tuple[str, ...]] = {}
+    for url, title, text in connection.execute("select url, title, text from articles where list_contains(?, url)", [list(urls)]).fetchall():
+        found[url] = (*found.get(url, ()), title, text)
+    return found
 
 
 def typed(row_type: type[RowType], figure: FigureRows) -> tuple[RowType, ...]:

@@ -19,7 +19,9 @@ class FigureRows:
     label: str
     sql: str
     columns: tuple[str, ...]
+    types: tuple[str, ...]  # of the columns, as DuckDB names them
     rows: tuple[tuple[object, ...], ...]
+    parameters: tuple[tuple[str, str | float], ...] = ()  # what was filled in, by name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

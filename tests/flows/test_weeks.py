@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.weeks import WeekError, is_over, monday, week_of, weeks_due
+from flows.weeks import WeekError, is_over, monday, week_of, weeks_due, weeks_owed
 
 NOW = datetime(2024, 8, 5, 6, tzinfo=UTC)  # a Monday, of week 32
 
@@ -51,3 +51,20 @@ def test_weeks_long_ago_are_bounded() -> None:
     """A first poll that brings in years of old entries does not bring a hundred reports."""
     years = [f"{year}-W{week:02}" for year in (2020, 2021, 2022) for week in range(1, 53)]
     assert len(weeks_due(years, (), first_poll=NOW, now=NOW)) == 26
+
+
+def on(day: int, hour: int = 12) -> datetime:
+    return datetime(2024, 7, day, hour, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(("since", "first_poll", "owed", "why"), [
+    (on(10), on(10), ["W28", "W29", "W30", "W31"], "every week that ended since, the one under way then as well"),
+    (on(24), on(10), ["W29", "W30", "W31"], "whoever is new gets the last report that is there, so that they see it works"),
+    (on(24), on(24), ["W30", "W31"], "nothing was watched in the weeks before"),
+    (on(22, 0), on(1), ["W29", "W30", "W31"], "on a Monday the last week is the one that has just ended"),
+    (datetime(2024, 9, 1, tzinfo=UTC), on(10), [], "what is long past is owed to nobody"),
+])
+def test_weeks_owed(since: datetime, first_poll: datetime, owed: list[str], why: str) -> None:
+    """Of all the reports that a first poll leads to, readers get those of their own time; none of a week that is not over."""
+    reported = [f"2024-W{week:02}" for week in range(1, 33)]
+    assert weeks_owed(reported, since=since, first_poll=first_poll, now=NOW) == tuple(f"2024-{week}" for week in owed), why

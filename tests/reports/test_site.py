@@ -20,10 +20,10 @@ def listed(folder: Path) -> list[str]:
     return [link.split("/")[0] for link in links if link.endswith("report.html")]
 
 
-def test_a_report_is_three_files_and_a_line_in_the_index(tmp_path: Path) -> None:
-    """Page, Markdown and text stand in the week's folder; the digest is the page's."""
+def test_a_report_is_a_folder_of_files_and_a_line_in_the_index(tmp_path: Path) -> None:
+    """Page, Markdown, text, PDF, manifest and the figures' files stand in the week's folder; the digest is the page's."""
     written = write_report(tmp_path, own_report())
-    assert {path.name for path in (tmp_path / "2024-W30").iterdir()} == {"report.html", "report.md", "report.txt", "report.json"}
+    assert {path.name for path in (tmp_path / "2024-W30").iterdir()} == {"report.html", "report.md", "report.txt", "report.pdf", "report.json", "manifest.json", "figures"}
     assert written.digest == hashlib.sha256(written.html.read_bytes()).hexdigest()
     assert listed(tmp_path) == ["2024-W30"]
 

@@ -10,14 +10,16 @@ with everywhere as (
 utterance as (
     select
         quotation_wording.article_id,
-        article.revision,
+        revision.revision,
+        revision.week,
         quotation_wording.ordinal,
         wording.utterance_id,
         wording.wording_id,
         wording.words
     from quotation_wording
     join wording using (wording_id)
-    join article using (article_id)  -- wordings are kept of current revisions
+    join article_revision as revision using (article_id)
+    where revision.superseded_at is null  -- wordings are kept of revisions that are current now
 )
 select
     articles.week,
@@ -59,6 +61,7 @@ left join speaker_form_known as here
 left join utterance
     on utterance.article_id = quotation.article_id
     and utterance.revision = quotation.revision
+    and utterance.week = articles.week  -- so that of one week no other wordings are looked up
     and utterance.ordinal = quotation.ordinal;
 comment on view quotations is 'One row a quotation of an article''s current revision.';
 comment on column quotations.week is 'ISO week of the article.';

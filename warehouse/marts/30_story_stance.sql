@@ -6,7 +6,7 @@ with counted as (
     select
         story_id,
         target,
-        any_value(week) as week,
+        week,
         any_value(outlet) as outlet,
         any_value(title) as title,
         any_value(url) as url,
@@ -19,7 +19,7 @@ with counted as (
         avg(polarity::decimal(18, 12)) filter (voice = 'speaker') as speaker_polarity
     from mentions
     where is_original
-    group by story_id, target
+    group by story_id, target, week  -- one for each story: whoever asks for a week has only its rows read
 )
 select
     story_id,

@@ -17,16 +17,17 @@ story as (
     select
         story_id,
         target,
+        week,
         count(*) as mentions
     from mentions
     where is_original
-    group by story_id, target
+    group by story_id, target, week
 )
 select
     spoken.story_id,
     spoken.target,
     spoken.aspect,
-    any_value(spoken.week) as week,
+    spoken.week,
     any_value(spoken.outlet) as outlet,
     bool_or(spoken.is_about) as is_about,
     count(*) as mentions,
@@ -35,8 +36,8 @@ select
     avg(spoken.polarity::decimal(18, 12)) as polarity,
     sum(1 / spoken.aspects_in_mention) / any_value(story.mentions) as weight
 from spoken
-join story using (story_id, target)
-group by spoken.story_id, spoken.target, spoken.aspect;
+join story using (story_id, target, week)
+group by spoken.story_id, spoken.target, spoken.week, spoken.aspect;
 comment on view story_aspects is 'One row a story, target and aspect: how the story''s original speaks of that side of the target.';
 comment on column story_aspects.story_id is 'Id of the story: the article_id of its original.';
 comment on column story_aspects.target is 'The target.';

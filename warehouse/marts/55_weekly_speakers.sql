@@ -1,84 +1,56 @@
+-- Two views, and no query that is named twice in one of them: all its rows would be read first, whatever week is asked for.
+create or replace view target_quotations as
+select
+    quotations.week,
+    unnest(quotations.about) as target,
+    quotations.person,
+    quotations.speaker,
+    quotations.speaker_role,
+    quotations.speaker_org,
+    quotations.article_id,
+    quotations.ordinal,
+    quotations.start_char,
+    quotations.end_char,
+    quotations.outlet,
+    quotations.title,
+    quotations.url,
+    quotations.text,
+    quotations.rank,
+    quotations.story_id
+from quotations
+where quotations.speaker is not null and quotations.is_original;
+comment on view target_quotations is 'One row a named speaker''s quotation in an original, and target that the article is about.';
+comment on column target_quotations.week is 'ISO week of the article.';
+comment on column target_quotations.target is 'A target that the article is about.';
+comment on column target_quotations.person is 'The speaker''s name over all articles, as in quotations.';
+comment on column target_quotations.speaker is 'The name as the article has it.';
+comment on column target_quotations.speaker_role is 'The role it gives.';
+comment on column target_quotations.speaker_org is 'The organisation it gives.';
+comment on column target_quotations.article_id is 'The article.';
+comment on column target_quotations.ordinal is 'Place in the article, from 1.';
+comment on column target_quotations.start_char is 'Where the words begin in articles.text.';
+comment on column target_quotations.end_char is 'Where they end.';
+comment on column target_quotations.outlet is 'The outlet''s name.';
+comment on column target_quotations.title is 'The article''s headline.';
+comment on column target_quotations.url is 'Its address.';
+comment on column target_quotations.text is 'The words, exactly as the article has them.';
+comment on column target_quotations.rank is 'How well the quotation would stand for the article, 0 to 1.';
+comment on column target_quotations.story_id is 'Id of the article''s story.';
+
 create or replace view weekly_speakers as
-with quoted as (
-    select
-        quotations.week,
-        unnest(quotations.about) as target,
-        quotations.person,
-        quotations.speaker,
-        quotations.speaker_role,
-        quotations.speaker_org,
-        quotations.article_id,
-        quotations.ordinal,
-        quotations.start_char,
-        quotations.end_char,
-        quotations.outlet,
-        quotations.title,
-        quotations.url,
-        quotations.text,
-        quotations.rank,
-        quotations.story_id
-    from quotations
-    where quotations.speaker is not null and quotations.is_original
-),
--- Roles and organisations as words between spaces, in which a name of the maker is looked for whole.
-introduced as (
-    select
-        week,
-        target,
-        person,
-        ' ' || string_agg(regexp_replace(lower(concat_ws(' ', speaker_role, speaker_org)), '[^\w]+', ' ', 'g'), ' ') || ' ' as words
-    from quoted
-    group by week, target, person
-),
-insider as (
-    select
-        introduced.week,
-        introduced.target,
-        introduced.person,
-        bool_or(contains(introduced.words, ' ' || trim(regexp_replace(lower(name), '[^\w]+', ' ', 'g')) || ' ')) as insider
-    from introduced
-    join (
-        select
-            targets.name as target,
-            unnest(coalesce(targets.insiders, [targets.maker])) as name
-        from targets
-    ) as maker on maker.target = introduced.target
-    where trim(maker.name) <> ''
-    group by introduced.week, introduced.target, introduced.person
-),
-spoken as (
+with spoken as (
     select
         quoted.*,
-        avg(mentions.polarity::decimal(18, 12)) as polarity,
-        count(mentions.polarity) as mentions
-    from quoted
+        avg(mentions.polarity::decimal(18, 12)) as polarity
+    from target_quotations as quoted
     left join mentions
         on mentions.article_id = quoted.article_id
+        and mentions.week = quoted.week
         and mentions.target = quoted.target
         and mentions.voice = 'speaker'
         and mentions.start_char < quoted.end_char
         and mentions.end_char > quoted.start_char
     group by all
-),
-best as (
-    select *
-    from spoken
-    qualify row_number() over (
-        partition by week, target, person
-        order by length(text) > 480, polarity is null, rank desc, url, ordinal
-    ) = 1
-),
-leaning as (
-    select
-        named.week,
-        named.target,
-        named.person,
-        count(*) as mentions,
-        avg(mentions.polarity::decimal(18, 12)) as polarity
-    from (select distinct week, target, person, speaker, article_id from quoted) as named
-    join mentions using (article_id, speaker, target)
-    where mentions.voice = 'speaker'
-    group by named.week, named.target, named.person
 ),
 counted as (
     select
@@ -88,33 +60,97 @@ counted as (
         count(*) as quotations,
         count(distinct outlet) as outlets,
         count(distinct story_id) as stories,
-        mode(speaker_role order by speaker_role) as speaker_role,
-        mode(speaker_org order by speaker_org) as speaker_org
+        -- Roles and organisations as words between spaces, in which a name of the maker is looked for whole.
+        ' ' || string_agg(regexp_replace(lower(concat_ws(' ', speaker_role, speaker_org)), '[^\w]+', ' ', 'g'), ' ') || ' ' as words,
+        arg_min(
+            {
+                'text': text, 'polarity': polarity, 'rank': rank, 'outlet': outlet, 'title': title, 'url': url, 'story_id': story_id
+            },
+            (length(text) > 480, polarity is null, -rank, url, ordinal)
+        ) as best
     from spoken
     group by week, target, person
+),
+-- The role given most often; of those given equally often the first by the alphabet. DuckDB's mode() would read all weeks for one.
+role as (
+    select
+        week,
+        target,
+        person,
+        arg_min(speaker_role, (-quotations, speaker_role)) as speaker_role
+    from (
+        select
+            week,
+            target,
+            person,
+            speaker_role,
+            count(*) as quotations
+        from target_quotations
+        group by week, target, person, speaker_role
+    )
+    where speaker_role is not null
+    group by week, target, person
+),
+organisation as (
+    select
+        week,
+        target,
+        person,
+        arg_min(speaker_org, (-quotations, speaker_org)) as speaker_org
+    from (
+        select
+            week,
+            target,
+            person,
+            speaker_org,
+            count(*) as quotations
+        from target_quotations
+        group by week, target, person, speaker_org
+    )
+    where speaker_org is not null
+    group by week, target, person
+),
+maker as (
+    select
+        name as target,
+        trim(regexp_replace(regexp_replace(lower(array_to_string(coalesce(insiders, [maker]), '|')), '[^\w|]+', ' ', 'g'), ' ?[|][ |]*', '|', 'g'), ' |') as names
+    from targets
+),
+leaning as (
+    select
+        named.week,
+        named.target,
+        named.person,
+        count(*) as mentions,
+        avg(mentions.polarity::decimal(18, 12)) as polarity
+    from (select distinct week, target, person, speaker, article_id from target_quotations) as named
+    join mentions using (week, article_id, speaker, target)
+    where mentions.voice = 'speaker'
+    group by named.week, named.target, named.person
 )
 select
     counted.week,
     counted.target,
     counted.person,
-    counted.speaker_role,
-    counted.speaker_org,
-    coalesce(insider.insider, false) as insider,
+    role.speaker_role,
+    organisation.speaker_org,
+    coalesce(maker.names <> '' and regexp_matches(counted.words, ' (' || maker.names || ') '), false) as insider,
     counted.quotations,
     counted.stories,
     counted.outlets,
     coalesce(leaning.mentions, 0) as mentions,
     leaning.polarity,
-    best.text as best_quotation,
-    best.polarity as best_quotation_polarity,
-    best.rank as best_quotation_rank,
-    best.outlet as best_quotation_outlet,
-    best.title as best_quotation_title,
-    best.url as best_quotation_url,
-    best.story_id as best_quotation_story
+    counted.best.text as best_quotation,
+    counted.best.polarity as best_quotation_polarity,
+    counted.best.rank as best_quotation_rank,
+    counted.best.outlet as best_quotation_outlet,
+    counted.best.title as best_quotation_title,
+    counted.best.url as best_quotation_url,
+    counted.best.story_id as best_quotation_story
 from counted
-join best using (week, target, person)
-left join insider using (week, target, person)
+left join role using (week, target, person)
+left join organisation using (week, target, person)
+left join maker using (target)
 left join leaning using (week, target, person);
 comment on view weekly_speakers is 'One row a week, target and person quoted in the stories about it: whether of its maker, how they speak of it, and their best quotation.';
 comment on column weekly_speakers.week is 'ISO week.';

@@ -1,24 +1,30 @@
 -- The polls that collect a week: from its Monday to the end of the Monday after.
 create or replace view weekly_feeds as
-with poll as (
+with span as (
     select
-        *,
-        unnest(list_distinct([
-            strftime(polled_at at time zone 'UTC', '%G-W%V'),
-            strftime(polled_at at time zone 'UTC' - interval 1 day, '%G-W%V')
-        ])) as week
-    from polls
+        strftime(starts_at, '%G-W%V') as week,
+        starts_at at time zone 'UTC' as starts_at,
+        (starts_at + interval 8 days) at time zone 'UTC' as ends_at
+    from (
+        select unnest(generate_series(
+            date_trunc('week', min(polled_at) at time zone 'UTC') - interval 7 days,
+            max(polled_at) at time zone 'UTC',
+            interval 7 days
+        )) as starts_at
+        from runs
+    )
 ),
 polled as (
     select
-        week,
-        feed_url,
-        arg_max(outcome, (polled_at, run_id)) as outcome,
-        arg_max(coalesce(reason, ''), (polled_at, run_id)) as reason,
+        span.week,
+        polls.feed_url,
+        arg_max(polls.outcome, (polls.polled_at, polls.run_id)) as outcome,
+        arg_max(coalesce(polls.reason, ''), (polls.polled_at, polls.run_id)) as reason,
         count(*) as polls,
-        count(*) filter (outcome in ('rate-limited', 'blocked', 'gone', 'broken')) as failed_polls
-    from poll
-    group by week, feed_url
+        count(*) filter (polls.outcome in ('rate-limited', 'blocked', 'gone', 'broken')) as failed_polls
+    from polls
+    join span on polls.polled_at >= span.starts_at and polls.polled_at < span.ends_at
+    group by span.week, polls.feed_url
 ),
 collected as (
     select
@@ -27,28 +33,60 @@ collected as (
         count(*) as articles
     from articles
     group by week, feed_url
+),
+-- Both above one another and not side by side: a join of all their rows would leave no way to read those of one week alone.
+fared as (
+    select
+        week,
+        feed_url,
+        max(outcome) as outcome,
+        max(reason) as reason,
+        max(polls) as polls,
+        max(failed_polls) as failed_polls,
+        max(articles) as articles
+    from (
+        select
+            week,
+            feed_url,
+            outcome,
+            reason,
+            polls,
+            failed_polls,
+            null as articles
+        from polled
+        union all
+        select
+            week,
+            feed_url,
+            null,
+            null,
+            null,
+            null,
+            articles
+        from collected
+    )
+    group by week, feed_url
 )
 select
-    coalesce(polled.week, collected.week) as week,
+    fared.week,
     feeds.name,
     feeds.feed_url,
     feeds.watched,
     case
-        when polled.polls is null then 'not asked'
-        when polled.outcome in ('rate-limited', 'blocked', 'gone', 'broken') then
-            case when 2 * polled.failed_polls >= polled.polls then 'missing' else 'interrupted' end
-        when 2 * polled.failed_polls >= polled.polls then 'interrupted'
-        when polled.outcome = 'stale' then 'stale'
+        when fared.polls is null then 'not asked'
+        when fared.outcome in ('rate-limited', 'blocked', 'gone', 'broken') then
+            case when 2 * fared.failed_polls >= fared.polls then 'missing' else 'interrupted' end
+        when 2 * fared.failed_polls >= fared.polls then 'interrupted'
+        when fared.outcome = 'stale' then 'stale'
         else 'answering'
     end as condition,
-    polled.outcome,
-    nullif(polled.reason, '') as reason,
-    coalesce(polled.polls, 0) as polls,
-    coalesce(polled.failed_polls, 0) as failed_polls,
-    coalesce(collected.articles, 0) as articles
-from polled
-full join collected on collected.week = polled.week and collected.feed_url = polled.feed_url
-join feeds on feeds.feed_url = coalesce(polled.feed_url, collected.feed_url);
+    fared.outcome,
+    nullif(fared.reason, '') as reason,
+    coalesce(fared.polls, 0) as polls,
+    coalesce(fared.failed_polls, 0) as failed_polls,
+    coalesce(fared.articles, 0) as articles
+from fared
+join feeds using (feed_url);
 comment on view weekly_feeds is 'One row a week and feed: how it answered the polls that collected the week, from its Monday to the end of the Monday after.';
 comment on column weekly_feeds.week is 'ISO week.';
 comment on column weekly_feeds.name is 'The outlet''s name.';

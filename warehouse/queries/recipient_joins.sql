@@ -1,0 +1,3 @@
+insert into recipient (channel, recipient, since_at)
+values ($channel, $recipient, $now)
+on conflict do nothing

@@ -1,0 +1,2 @@
+delete from recipient
+where channel = $channel and recipient = $recipient

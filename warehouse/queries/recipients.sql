@@ -1,0 +1,3 @@
+select channel, recipient, since_at
+from recipient
+order by channel, recipient
