@@ -131,8 +131,8 @@ def test_a_page_shows_hostile_words_and_obeys_none(words: str) -> None:
 
 @cache
 def own_tags() -> set[str]:
-    """The elements that a report is made of by itself."""
-    return {tag.name for tag in BeautifulSoup(render_html(own_report()), "html.parser").find_all()}
+    """The elements that a report is made of by itself, every section of it."""
+    return {tag.name for tag in BeautifulSoup(render_html(hostile_report("Plain")), "html.parser").find_all()}
 
 
 @pytest.mark.parametrize("words", HOSTILE)
