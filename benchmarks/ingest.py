@@ -29,6 +29,7 @@ from flows.settings import SAMPLE_CAPTURES, SHIPPED_WATCHLIST
 from parsers.model import Document
 from parsers.reading import parse_article
 
+ROOT = Path(__file__).resolve().parents[1]
 NOW = datetime(2024, 8, 5, 6, tzinfo=UTC)
 FEEDS = 100
 PARAGRAPHS = 9  # of an article: 1,900 characters
