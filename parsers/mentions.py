@@ -65,7 +65,7 @@ def find_mentions(
 
 
 def _in_title(title: str, aliases: Sequence[Alias]) -> Iterator[_Place]:
-    for alias, start, end in _with_sentences(title, aliases):
+    for alias, start, end in _with_sentences(title, aliases, find_sentences(title) if aliases else ()):
         yield _Place(alias=alias, text=title, start=start, end=end, voice="headline")
 
 
@@ -77,18 +77,16 @@ def _in_text(text: str, aliases: Sequence[Alias], quotes: Sequence[Quote]) -> It
         place = bisect_right(starts, start) - 1
         return ordered[place] if place >= 0 and end <= ordered[place].end else None
 
+    sentences = find_sentences(text) if aliases else ()
     # A sentence that begins with a quotation is in its voice, though its first character is the mark before it.
-    references = find_references(text, aliases, find_sentences(text) if aliases else (), lambda start: spoken(start + 1, start + 2))
-    for alias, start, end in _with_sentences(text, sorted((*aliases, *references), key=lambda alias: alias.start)):
+    references = find_references(text, aliases, sentences, lambda start: spoken(start + 1, start + 2))
+    for alias, start, end in _with_sentences(text, sorted((*aliases, *references), key=lambda alias: alias.start), sentences):
         quote = spoken(alias.start, alias.end)
         voice: Voice = "author" if quote is None else "speaker"
         yield _Place(alias=alias, text=text, start=start, end=end, voice=voice, speaker=quote.speaker if quote else None)
 
 
-def _with_sentences(text: str, aliases: Sequence[Alias]) -> Iterator[tuple[Alias, int, int]]:
-    if not aliases:
-        return
-    sentences = find_sentences(text)
+def _with_sentences(text: str, aliases: Sequence[Alias], sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[Alias, int, int]]:
     starts = [start for start, _ in sentences]
     for alias in aliases:
         place = bisect_right(starts, alias.start) - 1
