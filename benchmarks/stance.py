@@ -1,0 +1,78 @@
+"""How fast is stance judged? Sentences a CPU second, time to load and memory, and the same for another encoder file.
+
+python benchmarks/stance.py [OTHER.onnx …]    e.g. what `git show v0.1:parsers/stance_model/encoder.onnx` wrote
+
+All are run on the same sentences, in turns, on one thread, so that what else the machine does troubles all alike.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+
+from parsers import stance
+from parsers.clueweights import weigh_clues
+from parsers.stance import mark, score
+
+ROUNDS = 3
+SENTENCES = Path(__file__).resolve().parents[1] / "training" / "sentences.jsonl"
+SHIPPED = Path(stance.__file__).with_name(stance.FOLDER)
+
+
+def main() -> None:
+    """Print them."""
+    began, before = time.process_time(), _memory()
+    score([("Llama 3 is here.", 0, 7)])
+    print(f"load {time.process_time() - began:.2f} s of CPU, {_memory() - before:.0f} MB; {sum(path.stat().st_size for path in SHIPPED.iterdir()) / 1e6:.1f} MB on disk")
+    sentences = [json.loads(line) for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
+    # Two of ours together are about as long as a sentence in the news.
+    rows = [(f"{a['text']} {b['text']}", a["from"], a["to"]) for a, b in zip(sentences[:-1:2], sentences[1::2], strict=False)]
+    steps: dict[str, Callable[[], object]] = {
+        "score()": lambda: score(rows),
+        "  spelling": lambda: [mark(*row) for row in rows],
+        "  clues": lambda: [weigh_clues(*row) for row in rows],
+    }
+    asked = [_ask(*mark(*row)) for row in rows]
+    for path in (SHIPPED / "encoder.onnx", *map(Path, sys.argv[1:])):
+        steps[f"  encoder {path}"] = _encode(path, asked)
+    costs: dict[str, list[float]] = {name: [] for name in steps}
+    for _ in range(ROUNDS):
+        for name, step in steps.items():
+            costs[name].append(_seconds(step))
+    print(f"{len(rows)} sentences of {np.mean([row['ids'].shape[1] for row in asked]):.0f} pieces")
+    for name, seconds in costs.items():
+        print(f"{name:60} {len(rows) / min(seconds):6.0f} a CPU second")
+
+
+def _ask(numbers: list[int], first: int, last: int) -> dict[str, np.ndarray]:
+    named = np.zeros((1, len(numbers)), dtype=np.float32)
+    named[0, first:last] = 1
+    return {"ids": np.array([numbers], dtype=np.int64), "named": named}
+
+
+def _encode(path: Path, asked: list[dict[str, np.ndarray]]) -> Callable[[], object]:
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = 1, 1
+    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    return lambda: [session.run(None, one) for one in asked]
+
+
+def _seconds(step: Callable[[], object]) -> float:
+    began = time.process_time()
+    step()
+    return time.process_time() - began
+
+
+def _memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+if __name__ == "__main__":
+    main()
