@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install dev run live test bench quality lint lock sample clean
+.PHONY: help install dev run live test bench docs lock sample clean
 
 help:  ## What each target does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,10 @@ test: dev  ## Every test, ruff and mypy
 
 bench: $(VENV)/.benched  ## Pages read beside trafilatura and newspaper4k, by CPU time; PAGES=folder reads others
 	@$(BIN)/python benchmarks/reading.py $(PAGES)
+
+docs: dev  ## Write the map of the house and the data dictionary anew
+	@$(BIN)/python docs/house.py
+	@$(BIN)/python docs/dictionary.py
 
 sample: dev  ## Rebuild the sample newsroom from tests/sample
 	@$(BIN)/python tests/sample/build.py

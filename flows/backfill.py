@@ -84,7 +84,7 @@ def _runner(runner: Runner, workers: int | None, address: str | None) -> TaskRun
         import dask  # noqa: PLC0415 - an extra
         from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415
     except ImportError as exc:
-        raise BackfillError("Dask is not installed; pip install 'bellwether[dask]', or leave --runner out") from exc
+        raise BackfillError("Dask is not installed; pip install '.[dask]', or leave --runner out") from exc
     if address:
         return cast("TaskRunner[Any]", DaskTaskRunner(address=address))
     dask.config.set({"distributed.worker.daemon": False})  # a worker's readers are processes of its own, which a daemon may not have

@@ -73,6 +73,9 @@ def test_an_archive_is_read_once_and_stored_once(bellwether, prefect_api: str, t
     assert "were stored already" in more.stdout
     assert ask(home, COUNTS).rows[0][0] > counts[0][0]
     assert bellwether("doctor", home=home).returncode == 0
+    told = bellwether("report", "--week", "2024-W30", home=home)
+    assert (told.returncode, "stories about Llama" in told.stdout) == (0, True), told.stderr
+    assert bellwether("verify", "2024-W30", home=home).returncode == 0
 
 
 def test_killed_it_goes_on_with_the_files_that_are_left(bellwether, prefect_api: str, tmp_path: Path) -> None:

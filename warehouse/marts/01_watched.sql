@@ -199,6 +199,10 @@ with change as (
     from reparse
     where ended_at <= coalesce(getvariable('as_of')::timestamptz, 'infinity')
     union all
+    select max(loaded_at)
+    from backfill
+    where loaded_at <= coalesce(getvariable('as_of')::timestamptz, 'infinity')
+    union all
     select max(known_at)
     from speaker_form
     where known_at <= coalesce(getvariable('as_of')::timestamptz, 'infinity')
@@ -209,5 +213,5 @@ with change as (
 )
 select max(changed_at) as changed_at
 from change;
-comment on view last_change is 'One row: up to when everything is told, the last run or later reading again. With as_of set to it, every view answers as it does now.';
+comment on view last_change is 'One row: up to when everything is told, the last run, or later reading again or backfill. With as_of set to it, every view answers as it does now.';
 comment on column last_change.changed_at is 'That moment (UTC); null before the first run.';
