@@ -53,13 +53,15 @@ def set_alerts(where: str) -> tuple[str, ...]:
     Raises:
         AlertError: There is no such block, it cannot notify, or a first message that is sent through it does not arrive.
     """
-    block = _block(f"custom-webhook/{_hook(where)}" if where.startswith(("https://", "http://")) else where)
+    block = CustomWebhookNotificationBlock(name=BLOCK, url=where, json_data={"text": "{{subject}}\n{{body}}"}) if where.startswith(("https://", "http://")) else _block(where)
     try:
         block.notify(  # type: ignore[unused-coroutine]  # outside an event loop it is none
             subject="Bellwether: alerts go here", body=f"You will be told of: {', '.join(alert.name.removeprefix(PREFIX) for alert in shipped_alerts())}."
         )
     except Exception as exc:  # each kind of block has errors of its own
-        raise AlertError(f"{where}: a first message did not arrive ({exc}); nothing was set") from exc
+        raise AlertError(f"{where}: a first message did not arrive ({exc}); nothing was changed") from exc
+    if block._block_document_id is None:  # noqa: SLF001 - Prefect has no other name for it
+        block.save(BLOCK, overwrite=True)  # only now: whoever is told by it goes on being told until then
     for alert in shipped_alerts():
         _set(alert, block)
     return tuple(alert.name for alert in shipped_alerts())
@@ -74,12 +76,6 @@ def remove_alerts() -> tuple[str, ...]:
                 client.delete_automation(automation.id)
                 removed.append(alert.name)
     return tuple(removed)
-
-
-def _hook(url: str) -> str:
-    """The name of the block that posts to a web hook, made or set anew."""
-    CustomWebhookNotificationBlock(name=BLOCK, url=url, json_data={"text": "{{subject}}\n{{body}}"}).save(BLOCK, overwrite=True)
-    return BLOCK
 
 
 def _block(slug: str) -> NotificationBlock:

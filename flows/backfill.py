@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from multiprocessing import current_process
 from pathlib import Path
 from typing import Any, Literal, cast
 
@@ -17,11 +18,12 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 from feeds.crawl import crawl_files
 from feeds.watchlist import load_watchlist
 from flows.crawling import read_archive_file, versions_of
+from flows.ending import stops_run
 from flows.patience import patience
 from flows.progress import progress
 from flows.readers import cores, open_readers
 from flows.settings import load_settings
-from warehouse.shards import Loaded, Shard, find_shard, load_shards, shard_key
+from warehouse.shards import Loaded, Shard, clear_remains, find_shard, load_shards, shard_key
 from warehouse.store import open_warehouse
 
 Runner = Literal["threads", "dask"]
@@ -51,29 +53,35 @@ def backfill(paths: list[Path], runner: Runner = "threads", workers: int | None 
     Args:
         paths: WARC files, or folders of them.
         runner: threads: on this machine, each page in a process of its own pool. dask: each file in a worker of a Dask cluster.
-        workers: How many readers, or workers of a cluster of this machine; as many as there are cores unless given.
+        workers: How many readers, or workers of a cluster of this machine; one a core unless given (of readers, eight at most).
         address: Of a Dask scheduler that is there already; its workers must see the same files.
     """
     settings = load_settings()
     watchlist = load_watchlist(settings.watchlist)
     versions = versions_of(watchlist)
-    files = {shard_key(path, versions): path for path in crawl_files(paths)}
+    clear_remains(settings.home)
+    try:
+        files = {shard_key(path, versions): path for path in crawl_files(paths)}
+    except OSError as exc:
+        raise BackfillError(f"{exc.filename}: it cannot be read ({exc.strerror})") from exc
     if not files:
         raise BackfillError(f"no WARC file (.warc, .warc.gz) at {', '.join(map(str, paths))}")
     left = {key: path for key, path in files.items() if find_shard(settings.home, key) is None}
     progress().stage("Reading archives", len(left))
+    failures: tuple[str, ...] = ()
     if left:
         with open_readers(workers):
-            _read_files.with_options(task_runner=_runner(runner, workers, address))(left, runner)
+            failures = _read_files.with_options(task_runner=_runner(runner, workers, address))(left, runner)
     progress().stage("Storing what was found", 0)
     with open_warehouse(settings.home, patience=patience()) as warehouse:
         now = datetime.now(UTC)  # once nobody else writes
         warehouse.claim("live")
-        warehouse.save_watchlist(watchlist, now=now)
-        loaded = load_shards(warehouse, tuple(files), now=now)
+        loaded = load_shards(warehouse, tuple(key for key in files if find_shard(settings.home, key)), watchlist, now=now)
         warehouse.publish(now)
     shards = tuple(shard for key in files if (shard := find_shard(settings.home, key)))
     _tell(shards)
+    if failures:
+        raise BackfillError(f"{len(failures)} of {len(files)} archive files could not be read ({failures[0]}); the others were stored, and a second try goes on with these")
     return Backfilled(shards=shards, read=len(left), loaded=loaded)
 
 
@@ -103,20 +111,20 @@ def _tell(shards: Sequence[Shard]) -> None:
 
 
 @flow(name="backfill files", description="Each archive file, read into its shard; in parallel.")
-def _read_files(files: dict[str, Path], runner: Runner) -> None:
+def _read_files(files: dict[str, Path], runner: Runner) -> tuple[str, ...]:
+    """What kept files from being read, a sentence each; the others are read all the same."""
     futures = [read_file.with_options(task_run_name=path.name).submit(path, key, shared=runner == "threads") for key, path in files.items()]
     failed = []
     for future in as_completed(futures):
         try:
             shard: Shard = future.result()
-        except Exception as exc:  # noqa: BLE001 - all of them are raised at the end, once the other files are read
-            failed.append(exc)
+        except Exception as exc:
+            if stops_run(exc):
+                raise
+            failed.append(f"{type(exc).__name__}: {exc}")
         else:
             progress().step(f"{Path(shard.file).name}: {shard.kept} of {shard.pages}")
-    if failed and all(isinstance(exc, OSError) for exc in failed):
-        raise BackfillError(f"{len(failed)} of {len(futures)} archive files could not be read ({failed[0]}); the others were, and a second try goes on with these")
-    if failed:
-        raise ExceptionGroup(f"{len(failed)} of {len(futures)} archive files could not be read; the others were, and a second try goes on with these", failed)
+    return tuple(failed)
 
 
 @task(name="read archive", retries=1, cache_policy=NO_CACHE, description="Read one WARC file into a shard of Parquet files.")
@@ -124,5 +132,9 @@ def read_file(path: Path, key: str, *, shared: bool) -> Shard:
     """One file. `shared`: by the pool of readers that is open in this process; else by one of its own."""
     settings = load_settings()
     watchlist = load_watchlist(settings.watchlist)
+    if shard_key(path, versions_of(watchlist)) != key:
+        raise BackfillError(f"{path}: the watchlist here is not the one that the backfill began with; give every worker the same, and run it again")
+    if not shared and current_process().daemon:
+        raise BackfillError("this Dask worker is a daemon and may have no readers of its own; start workers with DASK_DISTRIBUTED__WORKER__DAEMON=False")
     with open_readers(None if shared else 1) as readers:
         return read_archive_file(path, key, home=settings.home, watchlist=watchlist, readers=readers)

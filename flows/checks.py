@@ -10,6 +10,7 @@ from prefect.artifacts import create_table_artifact
 from flows.notices import UNSOUND, announce
 from flows.settings import load_settings
 from warehouse.doctor import check_published
+from warehouse.errors import QueryError
 
 MOST_SHOWN = 3
 
@@ -30,7 +31,11 @@ def _run_name() -> str:
 def checks() -> str:
     """Run the checks of the published DuckDB file. What they found is this run's artifact."""
     settings = load_settings()
-    found = check_published(settings.home)
+    try:
+        found = check_published(settings.home)
+    except QueryError as exc:
+        announce(UNSOUND, "published-file", {"check": "published-file", "rule": str(exc), "rows": 0, "home": str(settings.home.resolve())})
+        raise
     create_table_artifact(
         key="warehouse-checks",
         table=[{"check": each.name, "rule": each.rule, "rows that break it": len(each.rows), "such as": "; ".join(map(str, each.rows[:MOST_SHOWN]))} for each in found],

@@ -17,7 +17,7 @@ from flows.settings import load_settings
 def backfill(
     paths: Annotated[list[Path], typer.Argument(help="WARC files, or folders of them, such as those of Common Crawl's news.", exists=True, show_default=False)],
     runner: Annotated[str, typer.Option(help="threads: on this machine; dask: in the workers of a Dask cluster, one of this machine unless --address names another.")] = "threads",
-    workers: Annotated[int | None, typer.Option(help="How many readers, or workers of a cluster of this machine; as many as there are cores unless given.", min=1, show_default=False)] = None,
+    workers: Annotated[int | None, typer.Option(help="How many readers, or workers of a cluster of this machine; one a core unless given (of readers, eight at most).", min=1, show_default=False)] = None,
     address: Annotated[str | None, typer.Option(help="A Dask scheduler that is there already, such as tcp://10.0.0.5:8786.", show_default=False)] = None,
 ) -> None:
     """Read archives of the press and store what is about the topic or names a target; killed, it goes on where it was."""

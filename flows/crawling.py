@@ -10,11 +10,13 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from feeds.captures import Torn
 from feeds.crawl import read_pages
 from feeds.errors import UnreadableError
-from flows.readers import Readers
+from flows.ending import stops_run
+from flows.readers import Readers, ReadersClosedError
 from parsers import PARSER_VERSION
 from parsers.addresses import site_of
 from parsers.model import Aspect, Document, Feed, PageParseError, Reading, Target, Topic, Watchlist
@@ -23,6 +25,8 @@ from parsers.stance import MODEL_VERSION
 from warehouse.rereading import Versions
 from warehouse.shards import Crawled, Shard, write_shard
 
+# Platforms where the path says whose a page is, with how many of its parts do.
+SHARED = {"github.com": 2, "raw.githubusercontent.com": 2, "huggingface.co": 1, "reddit.com": 2, "old.reddit.com": 2, "medium.com": 1, "youtube.com": 1}
 AHEAD = 4  # pages waiting for each reader, so that none waits for the file
 
 log = logging.getLogger("bellwether")
@@ -89,9 +93,17 @@ def _sieved(path: Path, watchlist: Watchlist, count: _Count) -> Iterator[Documen
 def _kept(document: Document, answer: Future[tuple[Reading, float]], outlets: _Outlets, count: _Count) -> Iterator[Crawled]:
     try:
         reading, seconds = answer.result()
+    except ReadersClosedError:
+        raise  # the file is not done: it is read again
     except (PageParseError, UnreadableError) as exc:
         count.failed += 1
         log.warning("%s", exc)
+        return
+    except Exception as exc:
+        if stops_run(exc):
+            raise
+        count.failed += 1
+        log.exception("reading %s", document.final_url)  # a fault of ours must not cost the other pages
         return
     count.seconds["read"] += seconds
     if reading.article.completeness not in {"wall", "none"} and (reading.relevant or reading.mentions):
@@ -114,19 +126,23 @@ def _read_counted(html: bytes, url: str, targets: tuple[Target, ...], aspects: t
 
 
 class _Outlets:
-    """Whose page is it? The watched feed's of the same site, where there is one; else the site's, under its own name."""
+    """Whose page is it? The watched feed's of the same site, where the site has one outlet; else the site's, under its own name."""
 
     def __init__(self, watchlist: Watchlist) -> None:
-        self._watched: dict[str, Feed] = {}
+        self._watched: dict[str, list[Feed]] = {}
         for feed in watchlist.feeds:
-            self._watched.setdefault(_domain(feed.url), feed)
+            self._watched.setdefault(_place(feed.url), []).append(feed)
 
     def of(self, url: str) -> Feed:
-        return self._watched.get(_domain(url)) or Feed(url=f"crawl:{site_of(url)}", name=site_of(url), kind="press")
+        feeds = self._watched.get(_place(url), [])
+        one = feeds[0] if len({feed.name for feed in feeds}) == 1 else None
+        return one or Feed(url=f"crawl:{site_of(url)}", name=site_of(url), kind="press")
 
 
-def _domain(url: str) -> str:
-    """The host without a first part that is only for feeds or blogs."""
+def _place(url: str) -> str:
+    """The host without a first part that is only for feeds or blogs; on platforms that many share, with the first parts of the path."""
     host = site_of(url)
+    if host in SHARED:
+        return "/".join((host, *urlsplit(url).path.split("/")[1 : 1 + SHARED[host]]))
     first, _, rest = host.partition(".")
     return rest if first in {"feeds", "feed", "rss", "blog", "blogs", "news", "api"} and "." in rest else host

@@ -18,6 +18,7 @@ from warehouse.query import last_completed
 
 MOST_COUNTED = 1000  # of polls missed
 DAY = timedelta(days=1)
+EPOCH = datetime.fromtimestamp(0, UTC)
 
 
 class SilentError(RuntimeError):
@@ -66,8 +67,9 @@ async def _told_today(last: datetime | None, now: datetime) -> bool:
             sort=FlowRunSort.END_TIME_DESC,
             limit=1,
         )
-    if not before or before[0].state_type != StateType.FAILED or before[0].end_time is None:
+    state = before[0].state if before else None
+    if state is None or before[0].end_time is None or SilentError.__name__ not in (state.message or ""):
         return False
     ended = datetime.fromtimestamp(before[0].end_time.timestamp(), UTC)
-    began = last or ended
+    began = last or EPOCH
     return (ended - began) // DAY == (now - began) // DAY

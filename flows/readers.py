@@ -36,6 +36,10 @@ LONGEST_WAIT = 600.0  # for an answer, its turn included: only a fault of the po
 Value = TypeVar("Value")
 
 
+class ReadersClosedError(UnreadableError):
+    """The run is ending: what was asked is no fault of the page, and the next run asks it again."""
+
+
 class Readers:
     """The pool. Threads may share it; each call waits for its answer. Workers start with the first call."""
 
@@ -96,7 +100,7 @@ class Readers:
     def _running(self, url: str) -> ProcessPool:
         with self._lock:
             if self._closed:
-                raise UnreadableError(url, "reader-died", "the run is ending")
+                raise ReadersClosedError(url, "reader-died", "the run is ending")
             if self._pool is None:
                 self._workers = _Context()
                 self._pool = pool = ProcessPool(max_workers=self.workers, max_tasks=TASKS_A_WORKER, initializer=prepare, context=self._workers)
@@ -174,6 +178,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+_starting_one = threading.Lock()
+
+
 class _Process(SpawnProcess):
     """A process that does not import the parent's main module: no reader needs it, and under a Prefect runner it is 85 MB of Prefect."""
 
@@ -191,12 +198,13 @@ class _Process(SpawnProcess):
 
     @staticmethod
     def _Popen(process_obj: Any) -> Any:  # noqa: N802 - multiprocessing's name for it
-        main = sys.modules["__main__"]
-        sys.modules["__main__"] = ModuleType("__main__")
-        try:
-            return SpawnProcess._Popen(process_obj)  # noqa: SLF001 - the one seam there is
-        finally:
-            sys.modules["__main__"] = main
+        with _starting_one:  # of all pools
+            main = sys.modules["__main__"]
+            sys.modules["__main__"] = ModuleType("__main__")
+            try:
+                return SpawnProcess._Popen(process_obj)  # noqa: SLF001 - the one seam there is
+            finally:
+                sys.modules["__main__"] = main
 
 
 class _Context(SpawnContext):

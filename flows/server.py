@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import socket
@@ -23,6 +24,9 @@ USUAL_PORT = 4200
 START_SECONDS = 120  # a first start makes the server's database: 10 s on a quiet machine, half a minute and more on a busy one
 STOP_SECONDS = 4
 LOOK_SECONDS = 1.0
+RETRY_SECONDS = 10.0
+
+log = logging.getLogger("bellwether")
 
 
 class ServerError(RuntimeError):
@@ -65,8 +69,13 @@ class _Keeper(threading.Thread):
     def run(self) -> None:
         while not self._unwanted.wait(LOOK_SECONDS):
             with self._lock:
-                if self._process.poll() is not None and not self._unwanted.is_set():
+                if self._process.poll() is None or self._unwanted.is_set():
+                    continue
+                try:
                     self._process, _ = _start(self._home, self._port)
+                except (ServerError, OSError) as exc:  # a full disk, too many processes: it may pass
+                    log.warning("Prefect's server ended and cannot be started again yet: %s", exc)
+                    self._unwanted.wait(RETRY_SECONDS)
 
     def stop(self) -> None:
         self._unwanted.set()

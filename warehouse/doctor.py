@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from warehouse.connection import LIVE, PUBLISHED
+import duckdb
+
+from warehouse.connection import LIVE, PUBLISHED, first_line, remedy
+from warehouse.errors import QueryError
 from warehouse.query import open_published
 from warehouse.soundness import Checked, run_checks
 
@@ -42,7 +45,10 @@ def examine(home: Path) -> tuple[Finding, ...]:
 def check_published(home: Path) -> tuple[Checked, ...]:
     """Every check of the published file, with the rows that break its rule."""
     with open_published(home) as connection:
-        return run_checks(connection)
+        try:
+            return run_checks(connection)
+        except duckdb.Error as exc:
+            raise QueryError(home / PUBLISHED, f"DuckDB cannot read it ({first_line(exc)}); {remedy(home)}") from exc
 
 
 def _size(path: Path) -> str:

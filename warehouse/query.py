@@ -67,5 +67,8 @@ def is_sample(home: Path) -> bool:
 def last_completed(home: Path) -> datetime | None:
     """When a run was last completed, by the clock of the machine (UTC); None where none ever was."""
     with open_published(home) as connection:
-        (ended,) = connection.execute("select max(ended_at) from run where status = 'completed'").fetchone() or (None,)
+        try:
+            (ended,) = connection.execute("select max(ended_at) from run where status = 'completed'").fetchone() or (None,)
+        except duckdb.Error as exc:
+            raise QueryError(home / PUBLISHED, f"DuckDB cannot read it ({first_line(exc)})") from exc
     return ended.astimezone(UTC) if ended else None

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import tempfile
+import time
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +17,7 @@ from typing import TextIO
 
 import duckdb
 
-from parsers.model import Feed, Reading
+from parsers.model import Feed, Reading, Watchlist
 from warehouse.connection import first_line, quoted, sql, sql_files, transaction
 from warehouse.errors import WarehouseError
 from warehouse.identity import article_address, article_id
@@ -27,6 +31,9 @@ from warehouse.utterances import group_quotations
 FOLDER = "backfill"  # under the home folder
 TABLES = ("article", "article_revision", "quotation", "mention")
 DONE = "shard.json"  # in a shard's folder
+PART = ".part-"
+DAY = 86_400.0  # seconds
+TELLING_BYTES = 1 << 20  # at either end of a file, by which it is told from another of its name and size
 GROUPED_AT_ONCE = 1000  # articles whose copies are looked for together
 
 
@@ -64,28 +71,33 @@ class Loaded:
 
 
 def shard_key(path: Path, versions: Versions) -> str:
-    """The same for the same file read by the same readers with the same watchlist."""
-    stat = path.stat()
-    parts = (path.name, str(stat.st_size), versions.parser, versions.model, versions.watchlist)
-    return hashlib.blake2b("\x1f".join(parts).encode(), digest_size=12).hexdigest()
+    """The same for the same file read by the same readers with the same watchlist. OSError where it cannot be read."""
+    digest = hashlib.blake2b(digest_size=12)
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        for start in (0, max(0, size - TELLING_BYTES)):
+            file.seek(start)
+            digest.update(file.read(TELLING_BYTES))
+    digest.update("\x1f".join((path.name, str(size), versions.parser, versions.model, versions.watchlist)).encode())
+    return digest.hexdigest()
 
 
 def find_shard(home: Path, key: str) -> Shard | None:
     """The shard of that key, where it was written whole."""
     try:
         return Shard(**json.loads((home / FOLDER / key / DONE).read_text("utf-8")))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError, TypeError):  # not there, or cut short by a power cut: it is read again
         return None
 
 
 def write_shard(home: Path, key: str, crawled: Iterable[Crawled], describe: Callable[[int], Shard], *, versions: Versions, now: datetime) -> Shard:
     """Write what an archive file gave, whole or not at all. `describe` is asked for the shard at the end, with how many were written."""
-    folder, making = home / FOLDER / key, home / FOLDER / f"{key}.part"
-    shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(parents=True)
+    folder = home / FOLDER / key
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f"{key}{PART}"))  # its own: somebody else may be reading the same file
     kept = 0
-    with (making / "article.ndjson").open("w") as articles, (making / "article_revision.ndjson").open("w") as revisions, \
-            (making / "quotation.ndjson").open("w") as quotations, (making / "mention.ndjson").open("w") as mentions:  # fmt: skip
+    with ExitStack() as stack:
+        articles, revisions, quotations, mentions = (stack.enter_context((making / f"{table}.ndjson").open("w", encoding="utf-8")) for table in TABLES)
         for each in crawled:
             kept += 1
             address = article_address(each.reading.article)
@@ -103,12 +115,25 @@ def write_shard(home: Path, key: str, crawled: Iterable[Crawled], describe: Call
     _to_parquet(making)
     shard = describe(kept)
     (making / DONE).write_text(json.dumps(asdict(shard), indent=1), "utf-8")
+    for path in making.iterdir():
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+    if find_shard(home, key) is not None:  # somebody else was faster
+        shutil.rmtree(making)
+        return shard
     shutil.rmtree(folder, ignore_errors=True)
     making.rename(folder)
     return shard
 
 
-def load_shards(warehouse: Warehouse, keys: Sequence[str], *, now: datetime, on_step: Callable[[int], None] = lambda _: None) -> Loaded:
+def clear_remains(home: Path) -> None:
+    """Remove what killed backfills left half written, once it is a day old: another process may be at what is younger."""
+    for part in (home / FOLDER).glob(f"*{PART}*"):
+        if time.time() - part.stat().st_mtime > DAY:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def load_shards(warehouse: Warehouse, keys: Sequence[str], watchlist: Watchlist, *, now: datetime, on_step: Callable[[int], None] = lambda _: None) -> Loaded:
     """Take these shards in, in one transaction: killed before, nothing is; done again, nothing more is. Stored articles stay as they are.
 
     `on_step` is told how many articles have been grouped into stories.
@@ -121,6 +146,7 @@ def load_shards(warehouse: Warehouse, keys: Sequence[str], *, now: datetime, on_
     folders = [warehouse.home / FOLDER / key for key in fresh]
     try:
         with transaction(connection):
+            warehouse.save_watchlist(watchlist, now=now)
             for table in TABLES:
                 files = ", ".join(f"'{quoted(folder / f'{table}.parquet')}'" for folder in folders)
                 connection.execute(f"create or replace temp view crawled_{table} as from read_parquet([{files}], filename = true)")
@@ -138,7 +164,7 @@ def load_shards(warehouse: Warehouse, keys: Sequence[str], *, now: datetime, on_
             connection.execute("drop table landing")
             for table in TABLES:
                 connection.execute(f"drop view crawled_{table}")
-    except duckdb.IOException as exc:
+    except (duckdb.IOException, duckdb.InvalidInputException) as exc:
         raise WarehouseError(warehouse.home / FOLDER, f"a shard cannot be read ({first_line(exc)}); remove that folder and run the backfill again") from exc
     return Loaded(shards=len(fresh), articles=len(landed), revisions=revisions, known=known)
 

@@ -15,7 +15,9 @@ from warcio.warcwriter import WARCWriter
 from world import ROOT, environment
 
 from feeds.captures import Capture, read_captures
-from flows.settings import SAMPLE_CAPTURES
+from feeds.watchlist import load_watchlist
+from flows.crawling import _Outlets
+from flows.settings import SAMPLE_CAPTURES, SHIPPED_WATCHLIST
 from warehouse.query import ask
 
 PAGES = 60  # of the sample, in each file
@@ -39,10 +41,11 @@ def write_crawl(path: Path, first: int, *, torn: bool = False) -> Path:
         for url, status, kind, body in (
             ("https://o.example/gone", "404 Not Found", "text/html", b"<p>Llama is not here</p>"),
             ("https://o.example/llama.png", "200 OK", "image/png", b"Llama"),
+            ("https://o.example/undated", "200 OK", "text/html", b"<html><body><article><h1>No date</h1><p>" + b"Meta's Llama 3.1 is an open model that the harbour office runs. " * 12 + b"</p></article></body></html>"),
             ("https://o.example/weather", "200 OK", "text/html", b"<html><body><article><p>" + b"Rain over the hills, and more of it tomorrow. " * 40 + b"</p></article></body></html>"),
         ):
             headers = StatusAndHeaders(status, [("Content-Type", kind)], protocol="HTTP/1.1")
-            writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=headers))
+            writer.write_record(writer.create_warc_record(url, "response", payload=io.BytesIO(body), http_headers=headers, warc_headers_dict={"WARC-Date": "2024-07-26T10:00:00Z"}))
     return path
 
 
@@ -64,6 +67,7 @@ def test_an_archive_is_read_once_and_stored_once(bellwether, prefect_api: str, t
     assert ask(home, "select min(week), max(week) from articles where published_at is not null").rows[0] >= ("2024-W20",)
     assert ask(home, "select count(*) from articles where url like '%weather%' or url like '%gone%' or url like '%png%'").rows == ((0,),)
     assert ask(home, "select count(*), sum(torn) from backfill").rows == ((2, 1),)
+    assert ask(home, "select week, first_seen_at < known_at from articles where url like '%undated%'").rows == (("2024-W30", True),)  # of the crawl, for want of a date
     again = bellwether("backfill", str(crawl), PREFECT_API_URL=prefect_api)
     assert "2 archive files, 0 of them read now" in again.stdout
     assert ask(home, COUNTS).rows == counts
@@ -89,7 +93,7 @@ def test_killed_it_goes_on_with_the_files_that_are_left(bellwether, prefect_api:
         env=environment(home, PYTHONPATH=str(ROOT), PREFECT_API_URL=prefect_api), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     until = time.monotonic() + 120
-    while not list((home / "backfill").glob("*/shard.json")):
+    while not [path for path in (home / "backfill").glob("*/shard.json") if ".part-" not in path.parent.name]:
         assert time.monotonic() < until
         time.sleep(0.05)
     process.send_signal(signal.SIGKILL)
@@ -124,3 +128,27 @@ def test_nothing_to_read_is_said(bellwether, prefect_api: str, tmp_path: Path) -
     ran = bellwether("backfill", str(tmp_path / "empty"), PREFECT_API_URL=prefect_api)
     assert (ran.returncode, "no WARC file" in ran.stderr, "Traceback" in ran.stderr) == (3, True, False)
     assert bellwether("backfill", str(tmp_path), "--runner", "spark", PREFECT_API_URL=prefect_api).returncode == 2
+
+
+def test_a_file_that_cannot_be_read_costs_the_others_nothing(bellwether, prefect_api: str, tmp_path: Path) -> None:
+    """Another watchlist than the backfill's, as a worker elsewhere may have: nothing is stored under a wrong key. A folder named like an archive is none."""
+    crawl = tmp_path / "crawl"
+    write_crawl(crawl / "0.warc.gz", 0)
+    (crawl / "1.warc").mkdir()
+    ran = bellwether("backfill", str(crawl), PREFECT_API_URL=prefect_api)
+    assert (ran.returncode, "1 archive files, 1 of them read now" in ran.stdout) == (0, True), ran.stderr
+    shard = next((tmp_path / "home" / "backfill").glob("*/shard.json"))
+    shard.write_text("", "utf-8")  # as a power cut leaves it
+    again = bellwether("backfill", str(crawl), PREFECT_API_URL=prefect_api)
+    assert (again.returncode, "1 of them read now" in again.stdout) == (0, True), again.stderr
+
+
+@pytest.mark.parametrize(("url", "outlet"), [
+    ("https://huggingface.co/blog/llama31", "Hugging Face blog"),
+    ("https://huggingface.co/somebody/model", "huggingface.co"),
+    ("https://www.reddit.com/r/politics/1", "reddit.com"),
+    ("https://nowhere.example/a", "nowhere.example"),
+])  # fmt: skip
+def test_whose_page_it_is(url: str, outlet: str) -> None:
+    """A watched feed speaks for its own section of a platform, and for the whole of its own site."""
+    assert _Outlets(load_watchlist(SHIPPED_WATCHLIST)).of(url).name == outlet

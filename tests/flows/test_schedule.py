@@ -69,7 +69,7 @@ def test_every_entrypoint_of_prefect_yaml_loads() -> None:
     deployments = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text("utf-8"))["deployments"]
     flows = {each["name"]: load_flow_from_entrypoint(each["entrypoint"], use_placeholder_flow=False) for each in deployments}
     assert {name: flow.name for name, flow in flows.items()} == {
-        "every-few-hours": "ingest", "monday-morning": "weekly", "what-was-not-sent": "deliver", "every-hour": "freshness", "every-night": "checks", "on-demand": "reparse",
+        "every-few-hours": "ingest", "monday-morning": "weekly", "what-was-not-sent": "deliver", "every-hour": "freshness", "every-night": "checks", "on-demand": "reparse", "archives": "backfill",
     }  # fmt: skip
     assert set(flows["every-few-hours"].parameters.properties) == {"replay", "at", "due_only"}
     for each in deployments:
@@ -77,7 +77,7 @@ def test_every_entrypoint_of_prefect_yaml_loads() -> None:
         assert all(parameter.get("description") for parameter in flows[each["name"]].parameters.properties.values()), each["name"]
         assert set(each.get("parameters", {})) <= set(flows[each["name"]].parameters.properties)
         assert each["concurrency_limit"] == 1
-        assert bool(each["schedules"]) == (each["name"] != "on-demand")
+        assert bool(each["schedules"]) == (each["name"] not in {"on-demand", "archives"})
         assert all(schedule["cron"] and schedule["timezone"] for schedule in each["schedules"])
 
 

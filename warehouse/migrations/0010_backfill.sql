@@ -1,5 +1,7 @@
 -- Which archives were taken in.
 
+comment on column article.first_seen_at is 'When it was first seen (UTC): by Bellwether, or by the crawl that its archive is of.';
+
 create table backfill (
     key varchar primary key,
     file varchar not null,

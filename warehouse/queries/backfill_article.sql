@@ -5,7 +5,7 @@ select
     crawled.feed_url,
     crawled.outlet,
     crawled.outlet_kind,
-    $now::timestamptz as first_seen_at,
+    crawled.first_seen_at,
     latest.revision,
     crawled.story_id,
     false as is_copy,
