@@ -30,6 +30,7 @@ from flows.server import answers, free_port, prefect_server
 from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST
 from warehouse.connection import LIVE, PUBLISHED
 from warehouse.query import ask
+from warehouse.snapshot import READ_WHOLE
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYS = """
@@ -137,7 +138,7 @@ def recovers(world: World, home: Path) -> None:
     if keys(home) != reference(world):
         here, there = set(keys(home)), set(reference(world))
         raise FaultError(f"keys differ: {sorted(map(str, there - here))[:5]} are missing, {sorted(map(str, here - there))[:5]} too many")
-    left = [path.name for path in (home / "live").iterdir() if path.name not in {LIVE.name, f"{LIVE.name}.wal", "writer.lock"}]
+    left = [path.name for path in (home / "live").iterdir() if path.name not in {LIVE.name, f"{LIVE.name}.wal", "writer.lock", READ_WHOLE}]
     if left:
         raise FaultError(f"left lying in live/: {left}")
     checked = subprocess.run([sys.executable, "-m", "flows", "doctor"], env=world.environment(home), capture_output=True, text=True, check=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import duckdb
@@ -42,10 +42,11 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
         raise WarehouseError(path, f"its schema ({max(applied)}) is newer than this program's ({max(known)}); upgrade Bellwether to use it")
     if applied and known.keys() - applied:
         _keep(connection, path, applied=max(applied), wanted=max(known))
-    for version in sorted(known.keys() - applied):
-        with transaction(connection):
-            connection.execute(known[version].read_text("utf-8"))
-            connection.execute("insert into schema_migration (version, name) values (?, ?)", [version, known[version].name])
+    with transaction(connection) if not applied else nullcontext():  # a new file is made whole or not at all: it is none that is upgraded
+        for version in sorted(known.keys() - applied):
+            with transaction(connection) if applied else nullcontext():
+                connection.execute(known[version].read_text("utf-8"))
+                connection.execute("insert into schema_migration (version, name) values (?, ?)", [version, known[version].name])
     with transaction(connection):
         for script in sql_files("marts"):
             connection.execute(script.read_text("utf-8"))
