@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,11 @@ import pytest
 from typer.testing import CliRunner
 
 from flows.cli import app
-from flows.reporting import verify_week, write_week
+from flows.reporting import reports_folder, verify_week, write_week
 from reports.verification import ManifestError
 from warehouse.connection import PUBLISHED
 from warehouse.errors import QueryError
+from warehouse.query import ask
 
 WEEK = "2024-W31"
 
@@ -52,6 +54,22 @@ def test_a_report_that_nobody_touched_is_as_the_database_has_it(home: Path) -> N
     """Everything is compared, and nothing differs."""
     found = verify_week(home, WEEK)
     assert (found.findings, found.figures > 20, found.rows > 100, found.quotations > 20, found.files > 40) == ((), True, True, True, True)
+
+
+def test_a_report_of_an_earlier_moment_is_compared_as_of_then(home: Path) -> None:
+    """It stands in a folder of its own, and what came later makes no difference to it."""
+    (then,) = ask(home, "select min(polled_at) + interval 12 days from run").rows[0]
+    assert isinstance(then, datetime)
+    write_week(home, WEEK, then)
+    found = verify_week(home, WEEK, then)
+    assert (found.findings, found.figures > 20) == ((), True)
+    assert (reports_folder(home, then) / WEEK / "report.txt").read_bytes() != (home / "reports" / WEEK / "report.txt").read_bytes()
+
+
+def test_a_digest_changed_in_the_manifest_is_named(home: Path) -> None:
+    """Though the file itself is as it would be written."""
+    forge(home, lambda manifest: manifest["files"].update({"report.md": "0" * 64}))
+    assert findings(home) == ["report.md: it has another digest than its manifest says"]
 
 
 def test_the_same_report_written_again_has_the_same_bytes(home: Path) -> None:
