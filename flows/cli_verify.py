@@ -18,6 +18,7 @@ def verify(
     """Ask every figure of a report again, look up its quotations, and compare its files; exit code 6 where something differs."""
     from flows.reporting import verify_week
     from flows.weeks import monday
+    from reports.escapes import printable
     from reports.verification import ManifestError
 
     with refusals():
@@ -25,9 +26,9 @@ def verify(
         try:
             found = verify_week(load_settings().home, week, parse_moment("--as-of", as_of))
         except ManifestError as exc:
-            fail(str(exc), Exit.INPUT)
+            fail(printable(str(exc)), Exit.INPUT)
     for finding in found.findings:
-        out.print(f"{finding.where}: {finding.what}", markup=False)
+        out.print(printable(f"{finding.where}: {finding.what}"), markup=False)
     compared = f"{found.figures} figures with {found.rows} rows, {found.quotations} quoted passages, {found.files} files"
     if found.findings:
         out.print(f"{len(found.findings)} things differ; compared were {compared}.", markup=False)

@@ -9,6 +9,8 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from reports.escapes import spreadsheet_cell
@@ -17,6 +19,9 @@ from reports.model import Figure, WeeklyReport
 FORMAT = 1
 NAME = "manifest.json"
 FIGURES = "figures"  # the folder of their CSV and Parquet files, beside it
+PROGRAM = ("bellwether", "duckdb", "matplotlib", "typst")  # the bytes of pages, charts, PDF and Parquet depend on their versions
+SHAPE = {"format": int, "week": str, "target": str, "as_of": str | None, "made_with": dict, "figures": list, "files": dict}
+FIGURE_SHAPE = {"id": str, "sql": str, "columns": list, "rows": list, "sha256": str}
 KEYS = ("story_id", "feed_url", "person", "aspect", "voice", "target", "week", "name", "url")  # columns that name a row, the best first
 
 
@@ -30,6 +35,7 @@ def write_manifest(report: WeeklyReport, files: Mapping[str, bytes]) -> str:
         "as_of": plain(method.rows_as_of),
         "made_with": {
             "watchlist": method.watchlist_version, "parser": method.parser_version, "model": method.model_version, "seed": method.seed, "resamples": method.resamples,
+            "program": _program(),
         },
         "figures": [_figure(each) for each in report.figures],
         "files": {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())},
@@ -74,6 +80,49 @@ def plain(value: object) -> Any:
 def rows_digest(rows: Sequence[Sequence[Any]]) -> str:
     """SHA-256 over plain rows."""
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def manifest_fault(manifest: Any) -> str:
+    """What keeps a text read as JSON from being a manifest; empty where nothing does."""
+    if not isinstance(manifest, dict):
+        return "it is no object"
+    for name, kind in SHAPE.items():
+        if name not in manifest or not isinstance(manifest[name], kind):
+            return f"{name} is missing or of another type"
+    try:
+        if manifest["as_of"] is not None and datetime.fromisoformat(manifest["as_of"]).astimezone(UTC).isoformat() != manifest["as_of"]:
+            return "as_of is no moment in UTC"
+    except (ValueError, OverflowError):
+        return "as_of is no moment in UTC"
+    if not all(isinstance(digest, str) for digest in manifest["files"].values()):
+        return "files has something else than digests"
+    return next((f"figure {place}: {fault}" for place, figure in enumerate(manifest["figures"], 1) if (fault := _figure_fault(figure))), "")
+
+
+def _figure_fault(figure: Any) -> str:
+    if not isinstance(figure, dict):
+        return "it is no object"
+    for name, kind in FIGURE_SHAPE.items():
+        if name not in figure or not isinstance(figure[name], kind):
+            return f"{name} is missing or of another type"
+    if not all(isinstance(name, str) for name in figure["columns"]):
+        return "a column has no name"
+    if not all(isinstance(row, list) and len(row) == len(figure["columns"]) for row in figure["rows"]):
+        return "a row has not the length of its columns"
+    return ""
+
+
+@cache
+def _program() -> str:
+    """The versions that write the files."""
+    return ", ".join(f"{name} {_version(name)}" for name in PROGRAM)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:  # run from its sources
+        return "unpackaged"
 
 
 def _figure(figure: Figure) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -28,6 +29,9 @@ VIEWS = {
     "speakers": None,
     "feed_health": None,
 }
+# What an export writes of a view, by its name there.
+MONTHS = re.compile(r"year=\w+(/month=\w+)?")
+PARQUET = re.compile(r"(year=\w+/month=\w+/)?(tmp_)?(all|data_\d+)\.parquet")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,22 +46,53 @@ class Exported:
 def export_parquet(home: Path, folder: Path, *, as_of: datetime | None = None) -> tuple[Exported, ...]:
     """Write the views under `folder`, those with a time as VIEW/year=2024/month=7/….parquet; each replaces what an earlier export wrote of it.
 
-    QueryError where the folder cannot be written.
+    QueryError where the folder cannot be written, or holds something under a view's name that no export wrote; nothing is changed then.
     """
     exported = []
+    try:
+        for view in VIEWS:
+            for place in _places(folder, view):
+                _refuse_foreign(place)
+    except OSError as exc:
+        raise QueryError(folder, f"it cannot be read ({exc.strerror})") from exc
     with open_published(home, as_of=as_of) as connection:
         for view, time in VIEWS.items():
-            place, fresh = folder / view, folder / f".{view}.part"
+            place, fresh, old = _places(folder, view)
             try:
-                shutil.rmtree(fresh, ignore_errors=True)
+                if old.exists() and not place.exists():
+                    old.rename(place)  # an earlier export ended between the two names
+                for remains in (fresh, old):
+                    _remove(remains)
                 fresh.mkdir(parents=True)
                 rows = _copy(connection, view, time, fresh)
-                shutil.rmtree(place, ignore_errors=True)
+                if place.exists():
+                    place.rename(old)
                 fresh.rename(place)
+                _remove(old)
             except (OSError, duckdb.IOException) as exc:
                 raise QueryError(folder, f"{view} could not be written there ({first_line(exc)})") from exc
             exported.append(Exported(view=view, rows=rows, files=sum(1 for _ in place.rglob("*.parquet"))))
     return tuple(exported)
+
+
+def _places(folder: Path, view: str) -> tuple[Path, Path, Path]:
+    """Where a view's files stand, where new ones are written, and where the old ones are until those stand."""
+    return folder / view, folder / f".{view}.part", folder / f".{view}.old"
+
+
+def _remove(place: Path) -> None:
+    if place.exists():
+        shutil.rmtree(place)
+
+
+def _refuse_foreign(place: Path) -> None:
+    """QueryError where something stands there that no export wrote."""
+    if place.is_symlink() or (place.exists() and not place.is_dir()):
+        raise QueryError(place, "it is no folder of an export; move it away, or export into another folder")
+    for path in sorted(place.rglob("*")):
+        name = path.relative_to(place).as_posix()
+        if path.is_symlink() or not (MONTHS if path.is_dir() else PARQUET).fullmatch(name):
+            raise QueryError(place, f"it holds {name}, which no export wrote and a new one would remove; move it away, or export into another folder")
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, view: str, time: str | None, place: Path) -> int:

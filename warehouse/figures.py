@@ -38,15 +38,6 @@ def read_figure(connection: duckdb.DuckDBPyConnection, key: str, as_of: datetime
     )
 
 
-def answer(connection: duckdb.DuckDBPyConnection, bound: str) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
-    """Columns and rows of a figure's bound query, as read_figure has them. ValueError with DuckDB's own words where it cannot be answered."""
-    try:
-        cursor = connection.execute(bound)
-        return tuple(column[0] for column in cursor.description or ()), tuple(tuple(map(_steady, row)) for row in cursor.fetchall())
-    except duckdb.Error as exc:
-        raise ValueError(str(exc).strip().splitlines()[0]) from exc
-
-
 def texts_of(connection: duckdb.DuckDBPyConnection, urls: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """The titles and texts of the articles at these addresses, by address."""
     found: dict[str, tuple[str, ...]] = {}
