@@ -224,21 +224,29 @@ def moments(*paths: Path) -> tuple[datetime, ...]:
 
 
 def _captures(file: BinaryIO, offset: int, path: Path) -> Iterator[Capture | Torn]:
-    """The responses among the WARC records of an uncompressed stream."""
+    """The responses among the WARC records of an uncompressed stream; a bad one costs no other, as long as it says where it ends."""
     records = ArchiveIterator(file)
     nth = -1
     while True:
         nth += 1
         try:
             record = next(records, None)
-            if record is None:
-                return
+        except _UNREADABLE as exc:
+            yield _torn(path, offset, exc)
+            return
+        if record is None:
+            return
+        try:
             capture = _capture(record, offset, nth)
         except _UNREADABLE as exc:
-            yield Torn(path=path, offset=offset, reason=f"{type(exc).__name__}: {exc}"[:200])
-            return
+            yield _torn(path, offset, exc)
+            continue
         if capture is not None:
             yield capture
+
+
+def _torn(path: Path, offset: int, exc: Exception) -> Torn:
+    return Torn(path=path, offset=offset, reason=f"{type(exc).__name__}: {exc}"[:200])
 
 
 def _capture(record: ArcWarcRecord, offset: int, nth: int) -> Capture | None:

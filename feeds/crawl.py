@@ -9,6 +9,7 @@ from feeds.captures import Capture, Torn, capture_files, read_captures
 from parsers.model import Document
 
 MOST_BYTES = 5_000_000  # of a page, as when it is fetched
+YEARS = range(1990, 2101)  # before them there was no page to crawl, and behind them is no crawler's clock
 
 
 def crawl_files(paths: list[Path]) -> tuple[Path, ...]:
@@ -17,16 +18,20 @@ def crawl_files(paths: list[Path]) -> tuple[Path, ...]:
     for path in paths:
         folders = sorted(folder for folder in (path, *path.rglob("*")) if folder.is_dir())
         for file in (file for folder in folders or [path] for file in capture_files(folder)):
-            found[file.resolve()] = None
+            if file.is_file():
+                found[file.resolve()] = None
     return tuple(found)
 
 
 def read_pages(path: Path) -> Iterator[Document | Torn]:
-    """Every HTML page that was received whole, and a Torn for each stretch that cannot be read. Never raises for what the file holds."""
+    """Every HTML page that was received whole, and a Torn for each stretch that cannot be read or has an impossible date. Never raises for what the file holds."""
     for found in read_captures(path):
         if isinstance(found, Torn):
             yield found
         elif _is_page(found):
+            if found.document.fetched_at.year not in YEARS:
+                yield Torn(path=path, offset=found.offset, reason=f"captured in the year {found.document.fetched_at.year}")
+                continue
             yield found.document
 
 

@@ -15,6 +15,7 @@ from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
 from feeds.captures import Capture, CaptureWriter, Torn, capture_path, moments, read_capture, read_captures, write_capture
+from feeds.members import MOST_BYTES
 from parsers.model import Document
 
 T0 = datetime(2024, 7, 23, 12, tzinfo=UTC)
@@ -223,6 +224,46 @@ def test_archives_of_other_makers_are_read(tmp_path: Path, content: bytes) -> No
     found = [capture for capture in read_captures(path) if isinstance(capture, Capture)]
     assert [(c.document.url, c.document.body, c.kind, c.document.fetched_at) for c in found] == [(f"http://a.example/{n}", b"page", None, T0) for n in range(2)]
     assert [read_capture(path, c.offset, c.nth) for c in found] == found
+
+
+def _bad(content: bytes, how: str) -> bytes:
+    """An uncompressed record whose frame stays sound."""
+    if how == "too large":
+        frame, _, rest = content.partition(b"Content-Length: ")
+        length, _, rest = rest.partition(b"\r\n")
+        extra = bytes(MOST_BYTES)
+        return frame + b"Content-Length: %d\r\n" % (int(length) + len(extra)) + rest.removesuffix(b"\r\n\r\n") + extra + b"\r\n\r\n"
+    return content.replace(b"WARC-Date: 2024", b"WARC-Date: last") if how == "no date" else content.replace(b"content-length: 6", b"content-length: 9")
+
+
+@pytest.mark.parametrize(("how", "is_gzipped"), [("too large", False), ("no date", False), ("cut short", False), ("no date", True), ("cut short", True)])
+def test_a_bad_record_costs_no_other(tmp_path: Path, how: str, is_gzipped: bool) -> None:
+    """Where records lie one behind the other, those behind a bad one are read, and found again from their places."""
+    records = []
+    for n in range(3):
+        out = io.BytesIO()
+        write_capture(out, _document(f"http://a.example/{n}"), "page")
+        records.append(gzip.decompress(out.getvalue()))
+    assert _bad(records[1], how) != records[1]
+    content = records[0] + _bad(records[1], how) + records[2]
+    path = tmp_path / "all.warc"
+    path.write_bytes(gzip.compress(content) if is_gzipped else content)
+    found = list(read_captures(path))
+    assert [each.document.url[-1] if isinstance(each, Capture) else "torn" for each in found] == ["0", "torn", "2"]
+    assert [read_capture(path, each.offset, each.nth) for each in found if isinstance(each, Capture)] == [found[0], found[2]]
+
+
+def test_behind_a_wrong_length_nothing_is_read(tmp_path: Path) -> None:
+    """A record whose frame is wrong leaves no place to go on from."""
+    out = io.BytesIO()
+    write_capture(out, _document(), "page")
+    record = gzip.decompress(out.getvalue())
+    length = next(line for line in record.splitlines() if line.startswith(b"Content-Length: "))
+    path = tmp_path / "all.warc"
+    path.write_bytes(record + record.replace(length, b"Content-Length: 20", 1) + record)
+    found = list(read_captures(path))
+    assert isinstance(found[0], Capture)
+    assert isinstance(found[-1], Torn)
 
 
 def test_moments_are_the_polls(tmp_path: Path) -> None:
