@@ -40,8 +40,12 @@ test: dev  ## Every test, ruff and mypy
 	@$(BIN)/mypy
 	@$(BIN)/python -m pytest
 
-bench: $(VENV)/.benched  ## Pages read beside trafilatura and newspaper4k, by CPU time; PAGES=folder reads others
+bench: $(VENV)/.benched dev  ## Reading beside trafilatura and newspaper4k (PAGES=folder reads others), polling, ingest, backfill, a million articles: half an hour
 	@$(BIN)/python benchmarks/reading.py $(PAGES)
+	@echo; $(BIN)/python benchmarks/polling.py
+	@echo; $(BIN)/python benchmarks/ingest.py
+	@echo; $(BIN)/python benchmarks/backfill.py
+	@echo; $(BIN)/python benchmarks/growth.py
 
 docs: dev  ## Write the map of the house and the data dictionary anew
 	@$(BIN)/python docs/house.py

@@ -26,13 +26,13 @@ def somewhere(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.mark.parametrize(("fault", "times"), [
-    (faults.killed, 3),
+    (faults.killed, 2),
     (faults.two_at_once, 1),
     (faults.live_file_locked, 1),
     (faults.read_only_folder, 1),
-    (faults.disk_full, 2),
+    (faults.disk_full, 1),
     (faults.damaged, 4),
-    (faults.terminated, 2),
+    (faults.terminated, 1),
     (faults.server_killed, 1),
     (faults.clock_back, 1),
     (faults.killed_with_server, 1),
