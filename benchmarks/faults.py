@@ -409,9 +409,9 @@ def copy_out(home: Path, to: Path) -> None:
     shutil.copytree(home, to, dirs_exist_ok=True)
 
 
-def own_server(home: Path) -> tuple[str, subprocess.Popen[bytes]]:
-    """A server that may be killed."""
-    port = free_port()
+def own_server(home: Path, port: int = 0) -> tuple[str, subprocess.Popen[bytes]]:
+    """A server that may be killed, on that port or one that is free."""
+    port = port or free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
     home.mkdir(parents=True, exist_ok=True)
     process = subprocess.Popen(

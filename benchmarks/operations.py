@@ -24,7 +24,7 @@ from pathlib import Path
 
 import yaml
 from aiosmtpd.controller import Controller
-from faults import answers, own_server, wait_until, writing
+from faults import own_server, wait_until, writing
 
 from flows.server import free_port
 from warehouse.errors import QueryError
@@ -145,7 +145,7 @@ def watch(folder: Path, outlet: str, mail_port: int, mailbox: Mailbox) -> None:
         server.wait()
         time.sleep(30)
         before = completed(home)
-        server = again(folder / "server", port)
+        _, server = own_server(folder / "server", port)
         tell("server killed, away for 30 s and back; the same worker completed a run", lambda: completed(home) > before)
     except BaseException:
         print((folder / "worker.log").read_text("utf-8", "replace")[-4000:])
@@ -174,16 +174,6 @@ def completed(home: Path) -> int:
         return int(ask(home, "select count(*) from run where status = 'completed'").rows[0][0])
     except QueryError:
         return 0
-
-
-def again(home: Path, port: int) -> subprocess.Popen[bytes]:
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_")}
-    process = subprocess.Popen(
-        [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1", "--port", str(port)],
-        env={**environment, "PREFECT_HOME": str(home), "PREFECT_SERVER_ANALYTICS_ENABLED": "false"}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    wait_until(lambda: answers(port), "the Prefect server", 120)
-    return process
 
 
 def often(folder: Path) -> Path:

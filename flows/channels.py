@@ -13,6 +13,7 @@ from flows.secrets import chat_urls, smtp_password
 from flows.settings import Settings, SettingsError
 from reports.addresses import parse_addresses, recipient_of
 from reports.chat import chat_name, chat_text, chat_title, send_chat
+from reports.errors import DeliveryError
 from reports.mail import Letter, address_letter, write_letter
 from reports.model import WeeklyReport
 from reports.smtp import MailServer, open_mail, send_mail
@@ -103,6 +104,16 @@ Channel = MailChannel | ChatChannel
 def is_delivery_set(settings: Settings) -> bool:
     """Whether anybody is to be sent anything."""
     return bool(settings.mail_to or settings.chat or settings.chat_block)
+
+
+def every_channel(settings: Settings) -> tuple[list[Channel], list[str]]:
+    """Every way that the settings name, and why those are lacking that cannot be had."""
+    channels: list[Channel] = list(mail_channel(settings))
+    try:
+        channels += chat_channels(settings)
+    except DeliveryError as exc:
+        return channels, [str(exc)]
+    return channels, []
 
 
 def mail_channel(settings: Settings, to: str = "") -> tuple[Channel, ...]:

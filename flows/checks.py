@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-from prefect import flow, runtime
+from prefect import flow
 from prefect.artifacts import create_table_artifact
 
+from flows.moments import moment_of_run
 from flows.notices import UNSOUND, announce
 from flows.settings import load_settings
 from warehouse.doctor import check_published
@@ -20,7 +19,7 @@ class UnsoundError(RuntimeError):
 
 
 def _run_name() -> str:
-    return f"checks {runtime.flow_run.scheduled_start_time or datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"checks {moment_of_run():%Y-%m-%d %H:%M} UTC"
 
 
 @flow(

@@ -57,20 +57,16 @@ def deliver(
 
 
 def _channels(settings: Settings, to: Sequence[str], failures: list[str]) -> list[Channel]:
-    from flows.channels import chat_channels, mail_channel
+    from flows.channels import every_channel, mail_channel
     from flows.settings import SettingsError
-    from reports.errors import DeliveryError
 
     if to:
         try:
             return list(mail_channel(settings, ", ".join(to)))
         except ValueError as exc:
             raise SettingsError(f"--to {exc}") from exc
-    channels = list(mail_channel(settings))
-    try:
-        channels += chat_channels(settings)
-    except DeliveryError as exc:
-        failures.append(str(exc))
+    channels, lacking = every_channel(settings)
+    failures += lacking
     return channels
 
 

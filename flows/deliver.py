@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from prefect import flow, runtime, task
+from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.utilities.annotations import quote
 
-from flows.channels import Channel, chat_channels, is_delivery_set, mail_channel
+from flows.channels import Channel, every_channel, is_delivery_set
 from flows.ending import stops_run
+from flows.moments import moment_of_run
 from flows.notices import UNDELIVERED, announce
 from flows.outbox import Outbox, UndeliveredError
 from flows.patience import patience
@@ -26,9 +27,7 @@ ATTEMPTS = len(RETRY_SECONDS)
 
 
 def _run_name() -> str:
-    moment = runtime.flow_run.parameters.get("at") or runtime.flow_run.scheduled_start_time or datetime.now(UTC)
-    moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return f"deliver {moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"deliver {moment_of_run():%Y-%m-%d %H:%M} UTC"
 
 
 @flow(name="deliver", flow_run_name=_run_name, description="Send every report that is written and owed to somebody, and has not been sent: each once.")
@@ -52,14 +51,9 @@ def deliver(at: datetime | None = None) -> None:
 
 def send_owed(outbox: Outbox) -> tuple[tuple[str, ...], bool]:
     """Send by every way, each in a task of its own, whose failure stops no other: why something did not arrive, and whether anything was tried."""
-    settings, began = outbox.settings, datetime.now(UTC)
-    channels: list[Channel] = list(mail_channel(settings))
-    failures: list[str] = []
+    began = datetime.now(UTC)
+    channels, failures = every_channel(outbox.settings)
     faults: list[Exception] = []
-    try:
-        channels += chat_channels(settings)
-    except DeliveryError as exc:
-        failures.append(str(exc))
     planned = outbox.plan(channels, complete=not failures)
     busy = [channel for channel in channels if any(row.to in channel.addressees for row in planned)]
     if busy:

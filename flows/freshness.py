@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from prefect import flow, runtime
+from prefect import flow
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.filters import FlowFilter, FlowFilterName, FlowRunFilter, FlowRunFilterState, FlowRunFilterStateType
 from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.server.schemas.schedules import CronSchedule
 
+from flows.moments import moment_of_run
 from flows.notices import SILENT, announce
 from flows.settings import load_settings
 from warehouse.errors import QueryError
@@ -26,7 +27,7 @@ class SilentError(RuntimeError):
 
 
 def _run_name() -> str:
-    return f"freshness {runtime.flow_run.scheduled_start_time or datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"freshness {moment_of_run():%Y-%m-%d %H:%M} UTC"
 
 
 @flow(

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from prefect import flow, runtime
+from prefect import flow
 from prefect.artifacts import create_table_artifact
 from prefect.task_runners import ThreadPoolTaskRunner
 
@@ -16,6 +16,7 @@ from feeds.speakers import load_people
 from feeds.watchlist import load_watchlist
 from flows.ending import is_interruption
 from flows.intake import Intake
+from flows.moments import moment_of_run
 from flows.notices import notify
 from flows.patience import patience
 from flows.settings import SAMPLE_CAPTURES, load_settings
@@ -31,9 +32,7 @@ RUNNER: Any = ThreadPoolTaskRunner(max_workers=AT_ONCE)  # Any: its own type is 
 
 def _run_name() -> str:
     """Runs are called after the moment they stand for."""
-    moment = runtime.flow_run.parameters.get("at") or runtime.flow_run.scheduled_start_time or datetime.now(UTC)
-    moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return f"ingest {moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return f"ingest {moment_of_run():%Y-%m-%d %H:%M} UTC"
 
 
 @flow(

@@ -9,6 +9,7 @@ from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from flows.deliver import send_owed
+from flows.moments import moment_of_run
 from flows.outbox import Outbox, UndeliveredError
 from flows.patience import patience
 from flows.progress import progress
@@ -26,9 +27,7 @@ def _run_name() -> str:
     given = runtime.flow_run.parameters
     if given.get("week"):
         return f"report {given['week']}"
-    moment = given.get("at") or runtime.flow_run.scheduled_start_time or datetime.now(UTC)
-    moment = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
-    return f"reports due {moment.astimezone(UTC):%Y-%m-%d}"
+    return f"reports due {moment_of_run():%Y-%m-%d}"
 
 
 @flow(

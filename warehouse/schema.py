@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -12,6 +10,7 @@ import duckdb
 
 from warehouse.connection import LIVE, first_line, open_live, quoted, sql_files, transaction
 from warehouse.errors import WarehouseError
+from warehouse.snapshot import copy_synced
 
 BACKUP = "before-schema-{version}.duckdb"  # beside the live file: what it was before it was brought to that schema
 
@@ -64,9 +63,7 @@ def _keep(connection: duckdb.DuckDBPyConnection, path: Path, *, applied: int, wa
         return
     connection.execute("force checkpoint warehouse")
     try:
-        shutil.copyfile(path, fresh)
-        with fresh.open("rb+") as file:
-            os.fsync(file.fileno())
+        copy_synced(path, fresh)
         fresh.replace(backup)
     except OSError as exc:
         fresh.unlink(missing_ok=True)

@@ -6,7 +6,6 @@ import fcntl
 import os
 import shutil
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -29,9 +28,7 @@ def publish(connection: duckdb.DuckDBPyConnection, home: Path) -> Path:
     connection.execute("force checkpoint warehouse")
     published, fresh = home / PUBLISHED, home / LIVE.parent / "publishing.duckdb"
     try:
-        _copy(home / LIVE, fresh)
-        with fresh.open("rb+") as file:
-            os.fsync(file.fileno())
+        copy_synced(home / LIVE, fresh)
         _read(fresh, home)
         fresh.replace(published)
     except OSError as exc:
@@ -40,12 +37,14 @@ def publish(connection: duckdb.DuckDBPyConnection, home: Path) -> Path:
     return published
 
 
-def _copy(source: Path, target: Path) -> None:
-    """At once where the file system lets files share blocks; else byte by byte."""
-    with source.open("rb") as old, target.open("wb") as new, suppress(OSError):
-        fcntl.ioctl(new.fileno(), FICLONE, old.fileno())
-        return
-    shutil.copyfile(source, target)
+def copy_synced(source: Path, target: Path) -> None:
+    """Copy a file onto the disk: at once where the file system lets files share blocks; else byte by byte."""
+    with source.open("rb") as old, target.open("wb") as new:
+        try:
+            fcntl.ioctl(new.fileno(), FICLONE, old.fileno())
+        except OSError:
+            shutil.copyfile(source, target)
+        os.fsync(new.fileno())
 
 
 def _read(fresh: Path, home: Path) -> None:
