@@ -19,15 +19,11 @@ class Request(BaseHTTPRequestHandler):
         site: Server = self.server.site  # type: ignore[attr-defined]
         with site.lock:
             site.asked.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
-            site.under_way += 1
-            site.most_at_once = max(site.most_at_once, site.under_way)
         try:
             site.answers.get(self.path, lambda request: request.reply(b"nothing here", 404))(self)
         except OSError:
             pass  # the client hung up, as it should on most of these
         finally:
-            with site.lock:
-                site.under_way -= 1
             self.close_connection = True
 
     def reply(self, body: bytes = b"", status: int = 200, **headers: str) -> None:
@@ -55,7 +51,6 @@ class Server:
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
         self.asked: list[tuple[str, dict[str, str]]] = []
-        self.under_way = self.most_at_once = 0
         self.lock = threading.Lock()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Request)
         self._http.daemon_threads = True
