@@ -115,11 +115,25 @@ def keys(home: Path) -> tuple[tuple[object, ...], ...]:
 
 
 def reference(world: World) -> tuple[tuple[object, ...], ...]:
-    """The keys of a run that never failed, made once."""
+    """The keys of a run that never failed."""
+    return keys(sound(world))
+
+
+def sound(world: World) -> Path:
+    """The home that a run which never failed made, once for all faults; how many seconds it took lies beside it."""
     home = world.folder / "reference" / "home"
     if not (home / PUBLISHED).exists():
+        began = time.monotonic()
         must(world.run(world.home("reference")), 0)
-    return keys(home)
+        (home.parent / "seconds").write_text(f"{time.monotonic() - began}")
+    return home
+
+
+def filled(world: World, name: str) -> Path:
+    """A home of that name as such a run leaves it."""
+    source, home = sound(world), world.home(name)
+    shutil.copytree(source, home)
+    return home
 
 
 def must(end: tuple[int, str, str], code: int, *says: str) -> str:
@@ -164,10 +178,7 @@ def writing(home: Path) -> bool:
 
 def killed(world: World, times: int) -> None:
     """kill -9 at random moments of a run, from its start to its end."""
-    began = time.monotonic()
-    reference(world)
-    must(world.run(world.home("timed")), 0)
-    usual = (time.monotonic() - began) / 2
+    usual = float((sound(world).parent / "seconds").read_text())
     for place in range(times):
         home = world.home("killed")
         process = world.start(home)
@@ -211,8 +222,7 @@ def two_at_once(world: World, times: int) -> None:
 def live_file_locked(world: World, times: int) -> None:
     """Another program has the live file open: it is named, and nothing is harmed."""
     for _ in range(times):
-        home = world.home("locked")
-        must(world.run(home), 0)
+        home = filled(world, "locked")
         holder = subprocess.Popen(
             [sys.executable, "-c", f"import duckdb, time; c = duckdb.connect({str(home / LIVE)!r}); print('open', flush=True); time.sleep(600)"],
             stdout=subprocess.PIPE, text=True,
@@ -239,8 +249,7 @@ def read_only_folder(world: World, times: int) -> None:
             finally:
                 home.parent.chmod(0o755)
             recovers(world, home)
-        home = world.home("read-only")
-        must(world.run(home), 0)
+        home = filled(world, "read-only")
         before = keys(home)
         for folder in (home, home / "live"):
             folder.chmod(0o555)
@@ -273,8 +282,7 @@ def disk_full(world: World, times: int) -> None:
 def damaged(world: World, times: int) -> None:
     """A damaged live file is never made anew and never published; the error says how to go back, and that works."""
     for place in range(times):
-        home = world.home("damaged")
-        must(world.run(home), 0)
+        home = filled(world, "damaged")
         before, live = (home / PUBLISHED).read_bytes(), home / LIVE
         content = bytearray(live.read_bytes())
         if place % 4 == 0:
@@ -299,8 +307,7 @@ def damaged(world: World, times: int) -> None:
         advice = complained[complained.index("mv ") :].strip()
         subprocess.run(advice, shell=True, check=True)
         recovers(world, home)
-    home = world.home("vanished")
-    must(world.run(home), 0)
+    home = filled(world, "vanished")
     (home / LIVE).unlink()
     must(world.run(home), 3, "it is gone", "cp ")
     shutil.copyfile(home / PUBLISHED, home / LIVE)
@@ -356,8 +363,7 @@ def clock_back(world: World, times: int) -> None:
     """The clock steps back between polls, and leaps ahead: what is stored stays, and the next runs complete it."""
     first, last = moments(world.warc)[0], moments(world.warc)[-1]
     for _ in range(times):
-        home = world.home("clock")
-        must(world.run(home), 0)
+        home = filled(world, "clock")
         before = keys(home)
         for moment in (first - timedelta(days=400), first + timedelta(hours=world.chance.randrange(1, 100)), last):
             code, _said, complained = world.run(home, "ingest", "--until", f"{moment:%Y-%m-%dT%H:%M:%S}")

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -91,12 +91,24 @@ def is_up(api: str) -> bool:
 
 def answers(port: int) -> bool:
     """Whether a Prefect server answers on that port of this machine. Nothing of Prefect is imported for it."""
+    with _asking(port) as is_answered:
+        return is_answered()
+
+
+@contextmanager
+def _asking(port: int) -> Iterator[Callable[[], bool]]:
+    """Ask any number of times: making the client reads every certificate there is, which takes longer than the question."""
     address = f"127.0.0.1:{port}"
     client = live_client(allow=(address,), pace=Pace.off(), seconds=2)
+
+    def is_answered() -> bool:
+        try:
+            return fetch(f"http://{address}/api/health", client=client, now=datetime.now(UTC), kind="page").body == b"true"
+        except FetchError:
+            return False
+
     try:
-        return fetch(f"http://{address}/api/health", client=client, now=datetime.now(UTC), kind="page").body == b"true"
-    except FetchError:
-        return False
+        yield is_answered
     finally:
         client.close()
 
@@ -136,12 +148,13 @@ def _start(home: Path, port: int) -> tuple[subprocess.Popen[bytes], Path]:
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     until = time.monotonic() + START_SECONDS
-    while time.monotonic() < until:
-        if process.poll() is not None:
-            raise ServerError(f"Prefect's server ended with code {process.returncode} as it started; its log is {log}")
-        if answers(port):
-            return
-        time.sleep(0.25)
+    with _asking(port) as is_answered:
+        while time.monotonic() < until:
+            if process.poll() is not None:
+                raise ServerError(f"Prefect's server ended with code {process.returncode} as it started; its log is {log}")
+            if is_answered():
+                return
+            time.sleep(0.25)
     raise ServerError(f"Prefect's server did not answer within {START_SECONDS} s; its log is {log}")
 
 

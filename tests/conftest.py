@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from flows.reading import Harvest, ask_feed, read_announced
 from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST, load_settings
 from flows.source import Source
 from parsers.model import Watchlist
+from warehouse.connection import PUBLISHED
 from warehouse.store import Warehouse, open_warehouse
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -39,21 +42,36 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home that holds the sample newsroom, read through the plain calls that the flow wraps. Read-only: tests share it.
 
-    Whichever worker comes first makes it; the others wait for it.
+    Whichever worker comes first makes it; the others wait for it. What was published after each poll is kept beside it.
     """
     shared = tmp_path_factory.getbasetemp()
     shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
     home = shared / "sample-home"
     with (shared / "sample.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (home / "bellwether.duckdb").exists():
+        if not (shared / "sample.made").exists():
+            shutil.rmtree(home, ignore_errors=True)  # left by one that failed
             watchlist, client = load_watchlist(SAMPLE_WATCHLIST), replay_client([SAMPLE_CAPTURES])
             with open_warehouse(home) as warehouse, open_readers() as readers:
                 warehouse.claim("sample")
                 for moment in moments(SAMPLE_CAPTURES):
                     poll_once(warehouse, watchlist, client, readers, moment)
-                warehouse.publish()
+                    then = poll_home(home, moment)
+                    then.mkdir(parents=True, exist_ok=True)
+                    shutil.copyfile(warehouse.publish(), then / PUBLISHED)
+            (shared / "sample.made").touch()
     return home
+
+
+def poll_home(home: Path, moment: datetime) -> Path:
+    """The sample's home as it was after the poll of that moment: only the file that was published then."""
+    return home.with_name("sample-polls") / f"{moment:%Y%m%dT%H%M%S}"
+
+
+@pytest.fixture(scope="session")
+def sample_polls(sample_home: Path) -> dict[datetime, Path]:
+    """The sample's home as it was after each poll, by the moment of the poll. Read-only as well."""
+    return {moment: poll_home(sample_home, moment) for moment in moments(SAMPLE_CAPTURES)}
 
 
 @pytest.fixture(scope="session")

@@ -259,10 +259,12 @@ class Warehouse:
                 })
         taken, back = ([article for article, row in seen.items() if (row["found"] == "withdrawn") is gone and row["found"] != "missed"] for gone in (True, False))
         self.connection.execute(sql("withdrawal_past"), {"taken": taken, "back": back, "now": now})
-        for article, row in seen.items():
-            number = int(str(row["visits"]))
-            revisit_at = now + revisits[number - 1] if number <= len(revisits) else None
-            self.connection.execute(sql("page_visited"), {**row, "article": article, "now": now, "revisit_at": revisit_at})
+        if seen:
+            numbers = [int(str(row["visits"])) for row in seen.values()]
+            self.connection.execute(sql("page_visited"), {
+                "articles": list(seen), "visits": numbers, "revisits": [now + revisits[number - 1] if number <= len(revisits) else None for number in numbers], "now": now,
+                **{f"{name}s": [row[name] for row in seen.values()] for name in ("etag", "last_modified", "digest", "found")},
+            })
         self.connection.execute(sql("announcements_done"), {"articles": list(seen)})
 
     def save_report(self, week: str, *, as_of: datetime | None, built_at: datetime, digest: str, telling: Telling | None = None) -> None:
@@ -313,11 +315,11 @@ class Warehouse:
         batch.unlink()
 
     def _shape(self, table: str) -> tuple[dict[str, str], str]:
-        """The table's columns with their types, and its primary key. Asked of the catalogue once."""
-        if table not in self.shapes:
-            columns = self._pairs(sql("table_columns"), [table])
-            key = self.connection.execute(sql("table_key"), [table]).fetchone()
-            self.shapes[table] = columns, ", ".join(key[0]) if key else ""
+        """The table's columns with their types, and its primary key. The catalogue is asked once for all tables: one answer costs it what all do."""
+        if not self.shapes:
+            keys = self._pairs(sql("table_keys"), [])
+            for each, columns, types in self.connection.execute(sql("table_shapes")).fetchall():
+                self.shapes[each] = dict(zip(columns, types, strict=True)), ", ".join(keys.get(each, ()))
         return self.shapes[table]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -26,15 +27,15 @@ def bellwether(tmp_path: Path) -> Run:
     return run
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def prefect_api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a real Prefect server, shared by the tests of a module."""
-    home = tmp_path_factory.mktemp("server")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.delenv("PREFECT_API_URL", raising=False)
-        patch.setattr("flows.server.USUAL_PORT", 9)  # not the one that may run on this machine
-        with prefect_server(home) as api:
-            yield api
+    """The address of a real Prefect server, shared by all tests that one process runs: its first start makes a database, for eight seconds of a processor."""
+    with ExitStack() as stack:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.delenv("PREFECT_API_URL", raising=False)
+            patch.setattr("flows.server.USUAL_PORT", 9)  # not the one that may run on this machine
+            api = stack.enter_context(prefect_server(tmp_path_factory.mktemp("server")))
+        yield api
 
 
 @pytest.fixture

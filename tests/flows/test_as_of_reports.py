@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -11,16 +10,11 @@ import pytest
 from test_reparse import reparse, spoil
 from typer.testing import CliRunner
 
-from feeds.captures import moments
-from feeds.replay import replay_client
-from feeds.watchlist import load_watchlist
 from flows.cli import app
-from flows.readers import open_readers
-from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST
+from flows.settings import SAMPLE_CAPTURES
 from reports.render import render_html, render_markdown, render_text
 from reports.week import build
 from warehouse.query import ask
-from warehouse.store import open_warehouse
 from warehouse.weeks import load_week, load_weeks
 
 Forms = dict[tuple[datetime, str], tuple[str, str, str]]
@@ -32,17 +26,9 @@ def forms(home: Path, week: str, as_of: datetime | None = None) -> tuple[str, st
 
 
 @pytest.fixture(scope="module")
-def fed(tmp_path_factory: pytest.TempPathFactory, poll: Callable[..., str]) -> tuple[Path, Forms]:
-    """The sample newsroom, fed poll by poll, and after each poll the reports of the last three weeks with stories."""
-    home, kept = tmp_path_factory.mktemp("fed"), {}
-    watchlist, client = load_watchlist(SAMPLE_WATCHLIST), replay_client([SAMPLE_CAPTURES])
-    with open_warehouse(home) as warehouse, open_readers() as readers:
-        warehouse.claim("sample")
-        for moment in moments(SAMPLE_CAPTURES):
-            poll(warehouse, watchlist, client, readers, moment)
-            warehouse.publish()
-            kept |= {(moment, week): forms(home, week) for week in load_weeks(home)[0][-3:]}
-    return home, kept
+def fed(sample_home: Path, sample_polls: dict[datetime, Path]) -> tuple[Path, Forms]:
+    """The sample newsroom, fed poll by poll, and from what was published after each poll the reports of the last two weeks with stories."""
+    return sample_home, {(moment, week): forms(then, week) for moment, then in sample_polls.items() for week in load_weeks(then)[0][-2:]}
 
 
 @pytest.fixture
@@ -57,20 +43,22 @@ def home(fed: tuple[Path, Forms], tmp_path: Path) -> Path:
 def test_after_all_polls_the_reports_of_then_are_the_same_bytes(home: Path, fed: tuple[Path, Forms]) -> None:
     """HTML, Markdown and text of each week, as of each poll; while what is known now is otherwise for many of them."""
     _, kept = fed
-    assert len(kept) > 15
+    assert len(kept) > 12
     assert [key for key, then in kept.items() if forms(home, key[1], key[0]) != then] == []
-    assert sum(forms(home, week)[2] != then[2] for (_, week), then in kept.items()) > 10
+    now = {week: forms(home, week)[2] for _, week in kept}
+    assert sum(now[week] != then[2] for (_, week), then in kept.items()) > 6
 
 
 def test_after_reading_again_the_reports_of_then_are_the_same_bytes(home: Path, fed: tuple[Path, Forms]) -> None:
     """What worse readers had made of it is what was known then, however much better it is read since; the present report is the better one."""
     spoil(home)
-    keys = list(fed[1])[-6:]
+    keys = list(fed[1])[-4:]
     then = {(moment, week): forms(home, week, moment) for moment, week in keys}
     reparse(home)
     assert [key for key, known in then.items() if forms(home, key[1], key[0]) != known] == []
-    for moment, week in keys:
-        assert forms(home, week)[2] != then[moment, week][2]
+    for week in {week for _, week in keys}:
+        present = forms(home, week)[2]
+        assert all(present != known[2] for (_, then_week), known in then.items() if then_week == week)
         assert load_week(home, week).stories == load_week(fed[0], week).stories
     assert ask(home, "select count(*) from article_revision_past").rows == ask(home, "select count(*) from article_revision").rows
     reparse(home)

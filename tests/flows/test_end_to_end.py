@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import subprocess
 import sys
 import time
@@ -13,7 +12,6 @@ from world import ROOT, environment, post
 
 from warehouse.query import ask
 
-SAMPLE = str(ROOT / "feeds/sample/newsroom.warc.gz"), str(ROOT / "feeds/sample/watchlist.toml")
 KEYS = """
 select 'article', article_id, revision::varchar from article
 union all select 'entry', entry_id, article_id from entry
@@ -57,27 +55,6 @@ def test_second_run_stores_nothing_new(clean, bellwether, prefect_api: str) -> N
     assert again.returncode == 0, again.stderr
     assert "0 articles stored" in again.stdout
     assert ask(home, KEYS).rows == before
-
-
-@pytest.mark.parametrize("moment", [3.0])
-def test_killed_run_is_completed_by_the_next(clean, bellwether, prefect_api: str, tmp_path: Path, moment: float) -> None:
-    """kill -9 at any moment: the next run ends with what a run that never failed has."""
-    home = tmp_path / "home"
-    process = subprocess.Popen(
-        [sys.executable, "-m", "flows", "ingest", "--replay", SAMPLE[0]], cwd=tmp_path,
-        env=environment(home, PREFECT_API_URL=prefect_api, PYTHONPATH=str(ROOT), BELLWETHER_WATCHLIST=SAMPLE[1]),
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-    )
-    until = time.monotonic() + 90
-    while not (home / "live" / "bellwether.duckdb").exists() and time.monotonic() < until:
-        time.sleep(0.02)
-    time.sleep(moment)
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    completed = bellwether("ingest", "--replay", SAMPLE[0], home=home, PREFECT_API_URL=prefect_api, BELLWETHER_WATCHLIST=SAMPLE[1])
-    assert completed.returncode == 0, completed.stderr
-    assert ask(home, KEYS).rows == ask(clean[0], KEYS).rows
-    assert bellwether("doctor", home=home).returncode == 0
 
 
 def test_live_run_refuses_the_sample_s_folder(clean, bellwether, newsroom, tmp_path: Path, prefect_api: str) -> None:

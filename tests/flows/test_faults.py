@@ -26,7 +26,6 @@ def somewhere(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.mark.parametrize(("fault", "times"), [
-    (faults.killed, 2),
     (faults.two_at_once, 1),
     (faults.live_file_locked, 1),
     (faults.read_only_folder, 1),
@@ -42,6 +41,12 @@ def test_a_fault_costs_nothing_that_the_next_run_does_not_make_good(somewhere: f
     if fault is faults.read_only_folder and os.getuid() == 0 and not sys.platform.startswith("linux"):
         pytest.skip("root may write everywhere here")
     fault(somewhere, times)
+
+
+def test_a_killed_run_is_completed_by_the_next(prefect_api: str, tmp_path: Path) -> None:
+    """kill -9 twice at random moments, once while it writes, of a run over two polls."""
+    with faults.world(tmp_path, api=prefect_api, polls=2) as world:
+        faults.killed(world, 2)
 
 
 def test_a_full_disk_is_no_feed_s_fault(newsroom: Newsroom, prefect_api: str, tmp_path: Path) -> None:

@@ -66,5 +66,5 @@ def test_long_watchlist_is_asked_by_many_feeds_a_task(harbour: int, bellwether, 
 
 def tasks_of(api: str) -> list[str]:
     """The names of the task runs of the last ingest."""
-    newest = post(api, "flow_runs/filter", {"sort": "START_TIME_DESC", "limit": 1})[0]
+    newest = post(api, "flow_runs/filter", {"sort": "START_TIME_DESC", "limit": 1, "flow_runs": {"name": {"like_": "ingest "}}})[0]
     return [run["name"] for run in post(api, "task_runs/filter", {"flow_runs": {"id": {"any_": [newest["id"]]}}, "limit": 200})]

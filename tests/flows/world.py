@@ -28,6 +28,11 @@ def post(api: str, path: str, question: dict) -> Any:
         return json.load(answer)
 
 
+def delete(api: str, path: str) -> None:
+    with urllib.request.urlopen(urllib.request.Request(f"{api}/{path}", method="DELETE"), timeout=30):
+        pass
+
+
 class Newsroom:
     """An outlet on loopback: a feed of two articles, dated today."""
 

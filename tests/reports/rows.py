@@ -272,7 +272,7 @@ def _save_pieces(
 ) -> None:
     by_outlet: dict[str, list[ReadPage]] = defaultdict(list)
     for piece in stored.pieces:
-        signature = tuple(random.Random(piece.key).randrange(2**32) for _ in range(128))
+        signature = (random.Random(piece.key).randrange(2**32),) * 128
         by_outlet[piece.outlet].append(_page(piece, piece.outlet, piece.published, signature, now))
         for copy in range(piece.copies):
             outlet = OUTLETS[(OUTLETS.index(piece.outlet) + 1 + copy % (len(OUTLETS) - 1)) % len(OUTLETS)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -62,9 +63,10 @@ def test_charts_carry_their_words_for_those_who_cannot_see_them() -> None:
 
 def test_same_page_gives_the_same_bytes() -> None:
     """In another process as well."""
-    code = f"import sys; sys.path.insert(0, {str(ROOT / 'tests/reports')!r}); import hashlib; from rows import own_report; from reports.pdf import render_pdf; from reports.render import render_html; print(hashlib.sha256(render_pdf(render_html(own_report()))).hexdigest())"
-    digests = {subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout for _ in range(2)}
-    assert len(digests) == 1
+    page = render_html(own_report())
+    code = "import sys; from reports.pdf import render_pdf; sys.stdout.buffer.write(render_pdf(sys.stdin.read()))"
+    elsewhere = [subprocess.run([sys.executable, "-c", code], cwd=ROOT, input=page.encode(), env={**os.environ, "PYTHONUTF8": "1"}, capture_output=True, check=True).stdout for _ in range(2)]
+    assert elsewhere == [render_pdf(page)] * 2
 
 
 @pytest.mark.parametrize("attack", ['#panic("x")', '#import "@preview/x:1.0.0": *', "$ x_1 $ *bold* _it_ `raw`", "\\u{41} // comment", "</p><script>alert(1)</script>", '"]}] #eval("1")', "日本語 العربية 🚀"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,8 +11,14 @@ from bs4 import BeautifulSoup
 from rows import fake_week, own_report
 
 from reports import site
+from reports.model import WeeklyReport
 from reports.site import write_index, write_report
 from reports.week import build
+
+
+def report_of(week: str) -> WeeklyReport:
+    """One that is listed under that week; what it says is another week's."""
+    return replace(own_report(), week=week)
 
 
 def listed(folder: Path) -> list[str]:
@@ -39,7 +46,7 @@ def test_writing_the_same_report_again_changes_no_byte(tmp_path: Path) -> None:
 def test_the_index_lists_the_newest_first(tmp_path: Path) -> None:
     """Whatever the order of writing, readers see the latest week on top, across the turn of a year."""
     for week in ("2024-W30", "2025-W02", "2024-W52"):
-        write_report(tmp_path, own_report(week))
+        write_report(tmp_path, report_of(week))
     assert listed(tmp_path) == ["2025-W02", "2024-W52", "2024-W30"]
 
 
@@ -58,7 +65,7 @@ def test_the_index_is_rebuilt_from_what_lies_there(tmp_path: Path) -> None:
 def test_a_damaged_summary_hides_no_report(tmp_path: Path, damage: str) -> None:
     """Its week is listed and says that it must be built again; the others are untouched."""
     for week in ("2024-W30", "2024-W31"):
-        write_report(tmp_path, own_report(week))
+        write_report(tmp_path, report_of(week))
     (tmp_path / "2024-W31" / "report.json").write_bytes(damage.encode("utf-8", "surrogateescape"))
     write_index(tmp_path)
     assert listed(tmp_path) == ["2024-W31", "2024-W30"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -84,13 +85,14 @@ def test_an_upgrade_killed_anywhere_is_finished_by_the_next_start(tmp_path: Path
     """kill -9 at five moments between its first statement and its end: nothing is lost, and the copy is of what there was before it."""
     chance = random.Random(7)
     command = [sys.executable, "-c", "import sys, pathlib; from warehouse.store import open_warehouse\nprint('begun', flush=True)\nwith open_warehouse(pathlib.Path(sys.argv[1])): pass"]
-    older_file(tmp_path / "whole", 1, articles=20_000)
+    older_file(tmp_path / "older", 1, articles=20_000)
+    shutil.copytree(tmp_path / "older", tmp_path / "whole")
     began = time.monotonic()
     subprocess.run([*command, str(tmp_path / "whole")], check=True, stdout=subprocess.DEVNULL)
     longest, reached = time.monotonic() - began, set()
     for place in range(5):
         home = tmp_path / str(place)
-        older_file(home, 1, articles=20_000)
+        shutil.copytree(tmp_path / "older", home)
         process = subprocess.Popen([*command, str(home)], stdout=subprocess.PIPE)
         assert process.stdout
         process.stdout.readline()

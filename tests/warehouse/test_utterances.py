@@ -120,7 +120,7 @@ def test_order_of_arrival_does_not_matter(tmp_path: Path) -> None:
     rng = random.Random(7)
     quoted = {outlet: [(cut(rng), rng.choice([None, None, "Oona Prewitt", "Ravi Sundaresan"])) for _ in range(2)] for outlet in "abcdefghij"}
     found = []
-    for seed in range(6):
+    for seed in range(4):
         order = random.Random(seed).sample(sorted(quoted), len(quoted))
         with open_warehouse(tmp_path / str(seed)) as warehouse:
             for place, outlet in enumerate(order):
