@@ -57,6 +57,7 @@ class World:
     folder: Path
     api: str
     warc: Path
+    database: Path | None = None  # that a Prefect server made at its first start; without one each makes its own
     chance: random.Random = field(default_factory=lambda: random.Random(7))
 
     def home(self, name: str) -> Path:
@@ -64,6 +65,12 @@ class World:
         shutil.rmtree(home.parent, ignore_errors=True)
         home.parent.mkdir(parents=True)
         return home
+
+    def give_database(self, folder: Path) -> None:
+        """To the server that will have this folder."""
+        folder.mkdir(parents=True, exist_ok=True)
+        if self.database:
+            shutil.copyfile(self.database, folder / "prefect.db")
 
     def environment(self, home: Path, **settings: str) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("BELLWETHER_", "PREFECT_"))}
@@ -95,7 +102,7 @@ def ended(process: subprocess.Popen[str], seconds: float = SECONDS) -> tuple[int
 
 
 @contextmanager
-def world(folder: Path, api: str | None = None, polls: int = POLLS) -> Iterator[World]:
+def world(folder: Path, api: str | None = None, polls: int = POLLS, database: Path | None = None) -> Iterator[World]:
     """A world in a folder, with a Prefect server of its own unless one is given."""
     warc = folder / "polls.warc.gz"
     last = moments(SAMPLE_CAPTURES)[polls - 1]
@@ -104,7 +111,7 @@ def world(folder: Path, api: str | None = None, polls: int = POLLS) -> Iterator[
             if isinstance(found, Capture) and found.document.fetched_at <= last and found.kind:
                 write_capture(file, found.document, found.kind)
     if api:
-        yield World(folder=folder, api=api, warc=warc)
+        yield World(folder=folder, api=api, warc=warc, database=database)
     else:
         with prefect_server(folder / "server") as started:
             yield World(folder=folder, api=started, warc=warc)
@@ -341,6 +348,7 @@ def server_killed(world: World, times: int) -> None:
     """Prefect's server dies in the middle of a run: the run ends, in a sentence if it fails, and the next one completes it."""
     for _ in range(times):
         home = world.home("serverless")
+        world.give_database(world.folder / "dying")
         api, process = own_server(world.folder / "dying")
         try:
             # Prefect asks a server that does not answer for two minutes; told to be less patient, it comes to the same end sooner.

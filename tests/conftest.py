@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -39,17 +38,22 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the workers of one run of the tests share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if os.environ.get("PYTEST_XDIST_WORKER") else own
+
+
+@pytest.fixture(scope="session")
+def sample_home(shared_folder: Path) -> Path:
     """A home that holds the sample newsroom, read through the plain calls that the flow wraps. Read-only: tests share it.
 
     Whichever worker comes first makes it; the others wait for it. What was published after each poll is kept beside it.
     """
-    shared = tmp_path_factory.getbasetemp()
-    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
-    home = shared / "sample-home"
-    with (shared / "sample.lock").open("w") as lock:
+    home = shared_folder / "sample-home"
+    with (shared_folder / "sample.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (shared / "sample.made").exists():
+        if not (shared_folder / "sample.made").exists():
             shutil.rmtree(home, ignore_errors=True)  # left by one that failed
             watchlist, client = load_watchlist(SAMPLE_WATCHLIST), replay_client([SAMPLE_CAPTURES])
             with open_warehouse(home) as warehouse, open_readers() as readers:
@@ -59,7 +63,7 @@ def sample_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
                     then = poll_home(home, moment)
                     then.mkdir(parents=True, exist_ok=True)
                     shutil.copyfile(warehouse.publish(), then / PUBLISHED)
-            (shared / "sample.made").touch()
+            (shared_folder / "sample.made").touch()
     return home
 
 
@@ -72,12 +76,6 @@ def poll_home(home: Path, moment: datetime) -> Path:
 def sample_polls(sample_home: Path) -> dict[datetime, Path]:
     """The sample's home as it was after each poll, by the moment of the poll. Read-only as well."""
     return {moment: poll_home(sample_home, moment) for moment in moments(SAMPLE_CAPTURES)}
-
-
-@pytest.fixture(scope="session")
-def poll() -> Callable[..., str]:
-    """One run over all feeds, for tests that feed a warehouse step by step."""
-    return poll_once
 
 
 def poll_once(warehouse: Warehouse, watchlist: Watchlist, client: Client, readers: Readers, now) -> str:

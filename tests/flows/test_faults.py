@@ -19,9 +19,9 @@ from warehouse.query import ask
 
 
 @pytest.fixture(scope="module")
-def somewhere(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[faults.World]:
+def somewhere(prefect_api: str, prefect_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[faults.World]:
     """A folder, a capture file with one poll in it, and a Prefect server; what a run that never failed makes is made once."""
-    with faults.world(tmp_path_factory.mktemp("faults"), api=prefect_api, polls=1) as world:
+    with faults.world(tmp_path_factory.mktemp("faults"), api=prefect_api, polls=1, database=prefect_database) as world:
         yield world
 
 

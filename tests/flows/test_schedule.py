@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from world import ROOT, delete, environment, post
+from world import ROOT, delete, environment, give_database, post
 
 from flows.server import free_port
 from warehouse.errors import QueryError
@@ -20,9 +20,10 @@ from warehouse.query import ask
 PATIENCE = 300
 
 
-def test_scheduled_run_starts_by_itself_and_stores_articles(newsroom, tmp_path: Path) -> None:
+def test_scheduled_run_starts_by_itself_and_stores_articles(newsroom, prefect_database: Path, tmp_path: Path) -> None:
     """`bellwether serve` alone: a server, both schedules, and within minutes a run that the schedule made has stored rows; a stop is clean."""
     home, port = tmp_path / "home", free_port()
+    give_database(home, prefect_database)
     settings = environment(
         home, PYTHONPATH=str(ROOT), BELLWETHER_WATCHLIST=str(newsroom.watchlist(tmp_path / "w.toml")), BELLWETHER_ALLOW=newsroom.address,
         BELLWETHER_INGEST_CRON="* * * * *", BELLWETHER_WEEKLY_CRON="* * * * *",

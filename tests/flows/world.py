@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import threading
 import urllib.request
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,12 @@ def post(api: str, path: str, question: dict) -> Any:
     request = urllib.request.Request(f"{api}/{path}", data=json.dumps(question).encode(), headers={"Content-Type": "application/json"})
     with urllib.request.urlopen(request, timeout=30) as answer:
         return json.load(answer)
+
+
+def give_database(home: Path, made: Path) -> None:
+    """Let the server that is started for this home find its database made."""
+    (home / "prefect").mkdir(parents=True)
+    shutil.copyfile(made, home / "prefect" / "prefect.db")
 
 
 def delete(api: str, path: str) -> None:

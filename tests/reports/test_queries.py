@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import duckdb
 import pytest
-from rows import OUTLETS, bare_week, fake_week, press, read, store
+from rows import OUTLETS, bare_week, fake_week, fresh_warehouse, press, read, store
 
 from reports.model import WeeklyReport
 from reports.week import build
-from warehouse.store import open_warehouse
 from warehouse.weeks import read_week
 
 THREE_OUT = press().failing(OUTLETS[:3])
@@ -23,7 +20,7 @@ THREE_OUT = press().failing(OUTLETS[:3])
 @pytest.fixture(scope="module", params=[press(), THREE_OUT], ids=["full", "failing"])
 def stored(request: pytest.FixtureRequest) -> Iterator[tuple[duckdb.DuckDBPyConnection, WeeklyReport]]:
     """A warehouse that holds the press, and the report of its week."""
-    with tempfile.TemporaryDirectory() as folder, open_warehouse(Path(folder)) as warehouse:
+    with fresh_warehouse() as warehouse:
         store(warehouse, request.param)
         rows = read_week(warehouse.connection, request.param.week)
         assert rows is not None

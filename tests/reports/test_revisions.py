@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
-from rows import WEEK, Press, press, store, weeks_before
+from rows import WEEK, Press, fresh_warehouse, press, store, weeks_before
 
 from reports.render import render_html, render_markdown, render_text
 from reports.revisions import telling_of
 from reports.week import build
-from warehouse.store import open_warehouse
 from warehouse.weeks import read_week
 
 LATE = 3
@@ -25,7 +22,7 @@ def test_late_arrivals_appear_next_week_as_a_revision_and_change_no_earlier_repo
     late = tuple(piece.key for piece in written.pieces if piece.week == before)[:LATE]
     early = Press(week=before, pieces=tuple(piece for piece in written.pieces if piece.week != WEEK and piece.key not in late))
     rest = replace(written, pieces=tuple(piece for piece in written.pieces if piece.week == WEEK or piece.key in late))
-    with tempfile.TemporaryDirectory() as folder, open_warehouse(Path(folder)) as warehouse:
+    with fresh_warehouse() as warehouse:
         store(warehouse, early)
         first = build(read_week(warehouse.connection, before))
         assert first.revisions == ()
@@ -44,7 +41,7 @@ def test_late_arrivals_appear_next_week_as_a_revision_and_change_no_earlier_repo
 def test_a_report_written_again_is_not_held_to_itself() -> None:
     """What a report told as of its own moment is no revision, so that it gives the same bytes when it is written again."""
     written = press()
-    with tempfile.TemporaryDirectory() as folder, open_warehouse(Path(folder)) as warehouse:
+    with fresh_warehouse() as warehouse:
         store(warehouse, written)
         first = build(read_week(warehouse.connection, WEEK))
         told = telling_of(first)
@@ -65,7 +62,7 @@ def test_insiders_and_outsiders_are_told_apart_by_role_and_organisation() -> Non
         quotations = tuple(replace(each, org=names[each.speaker][0]) if each.speaker in names else each for each in piece.quotations)
         return replace(piece, quotations=quotations)
 
-    with tempfile.TemporaryDirectory() as folder, open_warehouse(Path(folder)) as warehouse:
+    with fresh_warehouse() as warehouse:
         store(warehouse, written.changed(introduced))
         report = build(read_week(warehouse.connection, WEEK))
     found = {each.person: each.insider for each in report.speakers}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -22,12 +21,6 @@ from warehouse.store import Warehouse, open_warehouse
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 A, B = "https://outlet.example/a", "https://other.example/b"
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Iterator[Warehouse]:
-    with open_warehouse(tmp_path / "home") as opened:
-        yield opened
 
 
 def asked(warehouse: Warehouse, query: str, as_of: datetime | None = None) -> list[tuple]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from test_store import FEED, NOW, OTHER, count, entry, reading, take_in
@@ -12,7 +11,7 @@ from test_store import FEED, NOW, OTHER, count, entry, reading, take_in
 from parsers.model import Entry, Reading
 from parsers.syndication import signature
 from warehouse.rows import Announced
-from warehouse.store import Warehouse, open_warehouse
+from warehouse.store import Warehouse
 
 LONG = "Llama 3.1 is out. " + " ".join(
     f"On day {day} the ferry crossed the sound {day * 3} times with {day + 11} passengers and one model aboard that knew the tide tables." for day in range(1, 20)
@@ -24,12 +23,6 @@ A, B, C, D = (f"https://outlet.example/2024/{slug}" for slug in ("ferry", "ferry
 def page(url: str, text: str = LONG, **changes: object) -> Reading:
     read = reading(url, text=text, signature=signature(text))
     return dataclasses.replace(read, article=dataclasses.replace(read.article, **changes))
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path):
-    with open_warehouse(tmp_path / "home") as opened:
-        yield opened
 
 
 def news(announced: tuple[Announced, ...]) -> list[Announced]:

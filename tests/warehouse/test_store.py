@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -12,7 +11,7 @@ from parsers.addresses import canonical_url
 from parsers.model import Article, Entry, Feed, Mention, Quote, Reading, Target, Topic, Watchlist
 from warehouse.errors import WarehouseError
 from warehouse.rows import Announced, FeedPoll, FeedState, PageFailure, ReadPage, Visit
-from warehouse.store import Warehouse, open_warehouse
+from warehouse.store import Warehouse
 
 NOW = datetime(2024, 7, 24, 6, tzinfo=UTC)
 FEED = Feed(url="https://outlet.example/feed", name="The Outlet")
@@ -66,12 +65,6 @@ def take_in(
 
 def count(warehouse: Warehouse, table: str) -> int:
     return warehouse.connection.execute(f"select count(*) from {table}").fetchall()[0][0]
-
-
-@pytest.fixture
-def warehouse(tmp_path: Path):
-    with open_warehouse(tmp_path / "home") as opened:
-        yield opened
 
 
 def test_second_poll_of_the_same_entries_announces_and_stores_nothing(warehouse: Warehouse) -> None:

@@ -85,12 +85,6 @@ def name_of(url: str) -> str:
     return url.split("/")[2].removesuffix(".example")
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path):
-    with open_warehouse(tmp_path / "home") as opened:
-        yield opened
-
-
 WHOLE = paragraphs(1)
 WIRE = Told(name="wire", paragraphs=WHOLE, hour=0)
 CUT = Told(name="cut", paragraphs=WHOLE[:5], hour=2)

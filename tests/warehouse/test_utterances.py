@@ -25,12 +25,6 @@ SPEECH = (
 EDITED = "We bought forty cards for a job that takes nine, and the others have been warming the dye house."
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path):
-    with open_warehouse(tmp_path / "home") as opened:
-        yield opened
-
-
 def run(
     warehouse: Warehouse, outlet: str, quoted: Sequence[tuple[str, str | None]], *, hours: int = 0, lead: str = "", path: str = "a", role: str | None = None,
     organisation: str | None = None, described: str | None = None, signature: tuple[int, ...] = (), now: datetime = NOW,
