@@ -15,14 +15,17 @@ import duckdb
 import pytest
 from typer.testing import CliRunner
 
+from flows import reporting
 from flows.cli import app
 from flows.reporting import reports_folder, verify_week, write_week
+from reports.model import WeeklyReport
 from reports.verification import ManifestError
 from warehouse.connection import PUBLISHED
 from warehouse.errors import QueryError
 from warehouse.query import ask
 
 WEEK = "2024-W31"
+MADE: dict[tuple[str, str, datetime | None], tuple[WeeklyReport, dict[str, bytes]]] = {}
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +41,19 @@ def written(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path
 def home(written: Path, tmp_path: Path) -> Path:
     """The same for one test, which may change it."""
     return shutil.copytree(written, tmp_path / "own")
+
+
+@pytest.fixture(autouse=True)
+def _made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the same database gives for the same week is made once: most tests change only what was written."""
+    def as_of_today(home: Path, week: str, as_of: datetime | None) -> tuple[WeeklyReport, dict[str, bytes]]:
+        key = (digest_of(home / PUBLISHED), week, as_of)
+        if key not in MADE:
+            MADE[key] = real(home, week, as_of)
+        return MADE[key]
+
+    real = reporting.as_of_today
+    monkeypatch.setattr(reporting, "as_of_today", as_of_today)
 
 
 def findings(home: Path) -> list[str]:
