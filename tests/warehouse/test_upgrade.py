@@ -124,6 +124,18 @@ def test_only_the_copy_of_the_last_upgrade_is_kept(tmp_path: Path) -> None:
         assert not backup.exists()
 
 
+@pytest.mark.parametrize("statement", ["drop view share_of_voice", "create or replace view weekly_counts as select 1 as week", "comment on column share_of_voice.week is null"])
+def test_views_that_are_not_this_program_s_are_made_anew(statement: str, tmp_path: Path) -> None:
+    """One is gone, or has other columns or comments than it had: the next start has them all again."""
+    kept = "select table_name, column_name, data_type, comment from duckdb_columns() where database_name = 'warehouse' and not internal order by all"
+    with open_warehouse(tmp_path) as warehouse:
+        sound = warehouse.connection.execute(kept).fetchall()
+        warehouse.connection.execute(statement)
+        assert warehouse.connection.execute(kept).fetchall() != sound
+    with open_warehouse(tmp_path) as warehouse:
+        assert warehouse.connection.execute(kept).fetchall() == sound
+
+
 def test_without_room_for_the_copy_nothing_is_upgraded(tmp_path: Path) -> None:
     """The error names the file and says what to do, and the file stays as it was."""
     older_file(tmp_path, 1, articles=1)
