@@ -54,7 +54,7 @@ def ingest(replay: Path | None = None, at: datetime | None = None, due_only: boo
     with ExitStack() as stack:
         warehouse = stack.enter_context(open_warehouse(settings.home, patience=patience()))
         now = (at or datetime.now(UTC)).astimezone(UTC)  # once nobody else writes: that may have taken a while
-        source = stack.enter_context(open_source(settings, now=now, replay=replay))
+        source = stack.enter_context(open_source(settings, feeds=len(watchlist.feeds), now=now, replay=replay))
         warehouse.claim("sample" if replay and replay.resolve() == SAMPLE_CAPTURES.resolve() else "live")
         warehouse.save_people(people)
         run_id = warehouse.begin_run(

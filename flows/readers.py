@@ -44,7 +44,7 @@ class Readers:
     """The pool. Threads may share it; each call waits for its answer. Workers start with the first call."""
 
     def __init__(self, workers: int | None = None, *, seconds: float = CPU_SECONDS) -> None:
-        self.workers, self._seconds = workers or min(cores(), MOST_WORKERS), seconds
+        self.workers, self._seconds = workers or workers_for(), seconds
         self._lock = threading.Lock()
         self._pool: ProcessPool | None = None
         self._workers = _Context()
@@ -171,6 +171,11 @@ def _ended(url: str, too_long: Reason, expired: ProcessExpired, seconds: float) 
     if expired.exitcode == OUT_OF_MEMORY:
         return UnreadableError(url, "out-of-memory", f"needs more than {MOST_DATA >> 20} MB")
     return UnreadableError(url, "reader-died", f"its reader ended with code {expired.exitcode}")
+
+
+def workers_for(busy: int = MOST_WORKERS) -> int:
+    """One a core, and no more than could ever be busy at a time: each imports the readers, for a third of a second."""
+    return max(1, min(cores(), MOST_WORKERS, busy))
 
 
 def cores() -> int:

@@ -13,7 +13,7 @@ from feeds.fetch import Client, live_client
 from feeds.replay import replay_client
 from feeds.robots import Robots
 from flows.limits import stay_small
-from flows.readers import Readers, open_readers
+from flows.readers import Readers, open_readers, workers_for
 from flows.settings import Settings, SettingsError
 
 CAPTURES = "captures"
@@ -37,8 +37,8 @@ def replayed_files(replay: Path) -> tuple[Path, ...]:
 
 
 @contextmanager
-def open_source(settings: Settings, *, now: datetime, replay: Path | None) -> Iterator[Source]:
-    """The source of one run: live answers are captured under `home/captures`, replayed ones are not captured again."""
+def open_source(settings: Settings, *, feeds: int, now: datetime, replay: Path | None) -> Iterator[Source]:
+    """The source of one run over so many feeds: live answers are captured under `home/captures`, replayed ones are not captured again."""
     stay_small()
     if replay is not None:
         client = replay_client(replayed_files(replay))
@@ -48,7 +48,7 @@ def open_source(settings: Settings, *, now: datetime, replay: Path | None) -> It
         except ValueError as exc:
             raise SettingsError(str(exc)) from exc
     try:
-        with open_readers() as readers:
+        with open_readers(workers_for(feeds)) as readers:  # the pages of one feed are read in turn
             yield Source(client=client, permit=Robots(client, now).permit, readers=readers)
     finally:
         client.close()

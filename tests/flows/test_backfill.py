@@ -20,23 +20,23 @@ from flows.crawling import _Outlets
 from flows.settings import SAMPLE_CAPTURES, SHIPPED_WATCHLIST
 from warehouse.query import ask
 
-PAGES = 40  # of the sample, in each file
+PAGES = 40  # of the sample, in each file of the first test; half of them do for the others
 
 
-def write_crawl(path: Path, first: int, *, torn: bool = False) -> Path:
+def write_crawl(path: Path, first: int, *, pages: int = PAGES, torn: bool = False) -> Path:
     """A crawl's file: warcinfo, then a request, a response and metadata a page, as crawlers write them; plus what no reader wants."""
     path.parent.mkdir(parents=True, exist_ok=True)
     documents = [each.document for each in read_captures(SAMPLE_CAPTURES) if isinstance(each, Capture) and each.kind == "page" and each.document.status == 200]
     with path.open("wb") as file:
         writer = WARCWriter(file, gzip=True)
         writer.write_record(writer.create_warcinfo_record(path.name, {"software": "a crawler"}))
-        for place, document in enumerate(documents[first : first + PAGES]):
+        for place, document in enumerate(documents[first : first + pages]):
             when = {"WARC-Date": document.fetched_at.strftime("%Y-%m-%dT%H:%M:%SZ")}
             ask_headers = StatusAndHeaders("GET / HTTP/1.1", [("Host", "x")], is_http_request=True)
             writer.write_record(writer.create_warc_record(document.url, "request", http_headers=ask_headers, warc_headers_dict=when))
             headers = StatusAndHeaders("200 OK", [("Content-Type", "text/html; charset=utf-8")], protocol="HTTP/1.1")
             writer.write_record(writer.create_warc_record(document.url, "response", payload=io.BytesIO(document.body), http_headers=headers, warc_headers_dict=when))
-            if torn and place == PAGES // 2:
+            if torn and place == pages // 2:
                 file.write(b"\x1f\x8b\x08 this is no member")
         for url, status, kind, body in (
             ("https://o.example/gone", "404 Not Found", "text/html", b"<p>Llama is not here</p>"),
@@ -86,7 +86,7 @@ def test_killed_it_goes_on_with_the_files_that_are_left(bellwether, prefect_api:
     """kill -9 in the middle: what was read is not read again, and the end is the same as of a run that was left alone."""
     crawl = tmp_path / "crawl"
     for place in range(3):
-        write_crawl(crawl / f"{place}.warc.gz", 20 * place)
+        write_crawl(crawl / f"{place}.warc.gz", 10 * place, pages=PAGES // 2)
     home = tmp_path / "killed"
     process = subprocess.Popen(
         [sys.executable, "-m", "flows", "backfill", str(crawl), "--workers", "1"], cwd=tmp_path, start_new_session=True,
@@ -112,7 +112,7 @@ def test_a_dask_cluster_gives_the_same(bellwether, prefect_api: str, tmp_path: P
     pytest.importorskip("prefect_dask")
     crawl = tmp_path / "crawl"
     for place in range(2):
-        write_crawl(crawl / f"{place}.warc.gz", 40 * place)
+        write_crawl(crawl / f"{place}.warc.gz", 20 * place, pages=PAGES // 2)
     for runner, home in (("threads", tmp_path / "threads"), ("dask", tmp_path / "dask")):
         ran = bellwether("backfill", str(crawl), "--runner", runner, "--workers", "2", home=home, PREFECT_API_URL=prefect_api)
         assert ran.returncode == 0, ran.stderr
@@ -133,7 +133,7 @@ def test_nothing_to_read_is_said(bellwether, prefect_api: str, tmp_path: Path) -
 def test_a_file_that_cannot_be_read_costs_the_others_nothing(bellwether, prefect_api: str, tmp_path: Path) -> None:
     """Another watchlist than the backfill's, as a worker elsewhere may have: nothing is stored under a wrong key. A folder named like an archive is none."""
     crawl = tmp_path / "crawl"
-    write_crawl(crawl / "0.warc.gz", 0)
+    write_crawl(crawl / "0.warc.gz", 0, pages=PAGES // 2)
     (crawl / "1.warc").mkdir()
     ran = bellwether("backfill", str(crawl), PREFECT_API_URL=prefect_api)
     assert (ran.returncode, "1 archive files, 1 of them read now" in ran.stdout) == (0, True), ran.stderr
