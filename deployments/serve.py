@@ -22,23 +22,27 @@ def _deployments(settings: Settings) -> tuple[RunnerDeployment, ...]:
     from prefect.schedules import Cron
     from prefect.types.entrypoint import EntrypointType
 
+    from flows.backfill import backfill
     from flows.checks import checks
     from flows.deliver import deliver
     from flows.freshness import freshness
     from flows.ingest import ingest
+    from flows.reparse import reparse
     from flows.weekly import weekly
 
     made = (
         flow.to_deployment(
-            name=name, schedules=[Cron(cron, timezone=settings.timezone)], concurrency_limit=1, entrypoint_type=EntrypointType.MODULE_PATH,
-            parameters=parameters, description=description, tags=["bellwether", tag],
+            name=name, schedules=[Cron(cron, timezone=settings.timezone)] if cron else [], concurrency_limit=1, entrypoint_type=EntrypointType.MODULE_PATH,
+            parameters=parameters, tags=["bellwether", tag],
         )
-        for flow, name, cron, tag, parameters, description in (
-            (ingest, "every-few-hours", settings.ingest_cron, "bellwether-work", {"due_only": True}, "Ask the feeds that are due and store what is new."),
-            (weekly, "monday-morning", settings.weekly_cron, "bellwether-work", {}, "Write the weekly reports that are due, and send them."),
-            (deliver, "what-was-not-sent", settings.deliver_cron, "bellwether-work", {}, "Send what could not be sent before."),
-            (freshness, "every-hour", settings.freshness_cron, "bellwether-watch", {}, "Look whether polls were missed."),
-            (checks, "every-night", settings.checks_cron, "bellwether-watch", {}, "Look whether what is stored is sound."),
+        for flow, name, cron, tag, parameters in (
+            (ingest, "every-few-hours", settings.ingest_cron, "bellwether-work", {"due_only": True}),
+            (weekly, "monday-morning", settings.weekly_cron, "bellwether-work", {}),
+            (deliver, "what-was-not-sent", settings.deliver_cron, "bellwether-work", {}),
+            (freshness, "every-hour", settings.freshness_cron, "bellwether-watch", {}),
+            (checks, "every-night", settings.checks_cron, "bellwether-watch", {}),
+            (reparse, "on-demand", None, "bellwether-work", {}),
+            (backfill, "archives", None, "bellwether-work", {}),
         )
     )  # fmt: skip
     return tuple(each for each in made if isinstance(each, RunnerDeployment))  # they are: outside an event loop nothing is awaited

@@ -11,7 +11,8 @@ from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.sorting import FlowRunSort
 from prefect.server.schemas.schedules import CronSchedule
 
-from flows.moments import moment_of_run
+from flows.findings import say
+from flows.moments import named_after_moment
 from flows.notices import SILENT, announce
 from flows.settings import load_settings
 from warehouse.errors import QueryError
@@ -26,13 +27,9 @@ class SilentError(RuntimeError):
     """No poll was completed for too long; says since when, and what to look at."""
 
 
-def _run_name() -> str:
-    return f"freshness {moment_of_run():%Y-%m-%d %H:%M} UTC"
-
-
 @flow(
     name="freshness",
-    flow_run_name=_run_name,
+    flow_run_name=named_after_moment("freshness"),
     description="Fails, and says so as an event (bellwether.ingest.silent), when the scheduled polls of the feeds have been missed several times in a row.",
 )
 async def freshness(most_missed: int = 3) -> str:
@@ -52,10 +49,12 @@ async def freshness(most_missed: int = 3) -> str:
         due = await CronSchedule(cron=settings.ingest_cron, timezone=settings.timezone).get_dates(n=MOST_COUNTED, start=last, end=now)
         missed = sum(moment > last for moment in due)
         if missed < most_missed:
-            return f"last completed {last:%Y-%m-%d %H:%M} UTC; {missed} polls missed since"
+            said = f"last completed {last:%Y-%m-%d %H:%M} UTC; {missed} polls missed since"
+            say(said)
+            return said
         why = f"nothing was collected since {last:%Y-%m-%d %H:%M} UTC: {missed} polls of the schedule were missed"
     if not await _told_today(last, now):
-        announce(SILENT, settings.home.name, {"home": str(settings.home.resolve()), "last_completed_at": last.isoformat() if last else None, "missed": missed})
+        announce(SILENT, settings.home.name, {"home": str(settings.home.resolve()), "last_completed_at": last.isoformat(timespec="seconds") if last else None, "missed": missed})
     raise SilentError(f"{why}. Is anything running `bellwether serve`, or a worker with the ingest deployment? Late runs have no worker, failed ones say why")
 
 

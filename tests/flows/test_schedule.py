@@ -81,6 +81,21 @@ def test_every_entrypoint_of_prefect_yaml_loads() -> None:
         assert all(schedule["cron"] and schedule["timezone"] for schedule in each["schedules"])
 
 
+def test_serve_has_the_deployments_that_the_file_has() -> None:
+    """Whoever serves them in one process finds the same names, tags, parameters and schedules on Prefect's pages as with a work pool."""
+    from deployments.serve import _deployments
+    from flows.settings import Settings
+
+    written = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text("utf-8"))["deployments"]
+    served = {each.name: each for each in _deployments(Settings())}
+    assert set(served) == {each["name"] for each in written}
+    for each in written:
+        one = served[each["name"]]
+        assert (one.entrypoint, one.tags, one.parameters, one.concurrency_limit) == (each["entrypoint"], each["tags"], each.get("parameters", {}), each["concurrency_limit"])
+        assert [(made.schedule.cron, made.schedule.timezone) for made in one.schedules] == [(made["cron"], made["timezone"]) for made in each["schedules"]]
+        assert one.description
+
+
 def test_a_server_takes_the_deployments_and_the_pools(prefect_api: str, tmp_path: Path) -> None:
     """prefect.yaml as it is, and the job templates of the Docker and Kubernetes pools."""
     settings = environment(tmp_path / "home", PYTHONPATH=str(ROOT), PREFECT_API_URL=prefect_api)
