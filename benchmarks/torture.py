@@ -61,7 +61,7 @@ MUSTS = {
     "art-pdf": FAILURE.format("'not-a-page'"), "art-404": FAILURE.format("'http-404'"), "pol-robots": FAILURE.format("'robots'"),
     "art-dates": ARTICLES.format("bool_and(coalesce(article_revision.published_at, now()) between timestamptz '1995-01-01' and now() + interval 2 days)"),
     "ssrf-links": ARTICLES.format("count(article_id) = 1"),
-    "redir-301": "select list_contains(list(feed_poll.outcome), 'moved') and any_value(asked_url) is null from feed join feed_poll using (feed_url) where name = $case",
+    "redir-301": "select list_contains(list(feed_poll.outcome), 'moved') and any_value(feed.asked_url) is null from feed join feed_poll using (feed_url) where name = $case",
 }  # fmt: skip
 TEXTS = """
 select feed.name, concat_ws(chr(10), entry.title, entry.guid, entry.url, article_revision.title, array_to_string(authors, chr(10)), article_revision.text) as text
@@ -190,7 +190,7 @@ class Peaks:
         self._thread.join()
         sizes: dict[bool, list[int]] = defaultdict(lambda: [0])
         for peak, command in self.seen.values():
-            sizes["prefect\0server" in command or "prefect.server" in command].append(peak // 1024)
+            sizes["flows.leash" in command].append(peak // 1024)
         self.ours, self.prefect = max(sizes[False]), max(sizes[True])
 
     def living(self) -> list[str]:

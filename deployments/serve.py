@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING
 
 from flows.settings import Settings
@@ -14,7 +15,9 @@ def serve_schedules(settings: Settings) -> None:
     """Register the deployments with the server at PREFECT_API_URL and run what it schedules, until stopped; a server that is away is waited for."""
     from prefect import serve
 
-    serve(*_deployments(settings), pause_on_shutdown=False, print_starting_message=False)  # a stop must not leave the schedules paused
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "coroutine 'Runner.astop' was never awaited", RuntimeWarning)  # what Prefect's runner says of itself whenever it is told to stop
+        serve(*_deployments(settings), pause_on_shutdown=False, print_starting_message=False)  # a stop must not leave the schedules paused
 
 
 def _deployments(settings: Settings) -> tuple[RunnerDeployment, ...]:
