@@ -24,8 +24,8 @@ from pathlib import Path
 
 import yaml
 from aiosmtpd.controller import Controller
-from faults import own_server, wait_until, writing
 
+from benchmarks.trials import own_server, wait_until, writing
 from flows.server import free_port
 from warehouse.errors import QueryError
 from warehouse.query import ask

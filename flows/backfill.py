@@ -102,10 +102,10 @@ def _runner(runner: Runner, workers: int | None, address: str | None) -> TaskRun
 
 
 def _tell(shards: Sequence[Shard], loaded: Loaded) -> None:
+    stored = f"{loaded.articles} articles stored, {loaded.known} were known already" if loaded.shards else "all of them were stored before"
+    kept, pages = sum(shard.kept for shard in shards), sum(shard.pages for shard in shards)
     show_table(
-        "backfill",
-        f"{sum(shard.kept for shard in shards)} of {sum(shard.pages for shard in shards)} pages kept, from {len(shards)} archive files;"
-        f" {loaded.articles} articles stored, {loaded.known} were stored already.",
+        "backfill", f"{kept} of {pages} pages kept, in {len(shards)} archive {'file' if len(shards) == 1 else 'files'}; {stored}.",
         [
             {
                 "file": Path(shard.file).name, "pages": shard.pages, "held a word": shard.passed, "kept": shard.kept, "failed": shard.failed, "torn": shard.torn,
@@ -117,7 +117,7 @@ def _tell(shards: Sequence[Shard], loaded: Loaded) -> None:
 
 
 def _name_of_files() -> str:
-    return f"read {len(runtime.flow_run.parameters['files'])} archive files"
+    return f"read archive files ({len(runtime.flow_run.parameters['files'])})"
 
 
 @flow(name="backfill files", flow_run_name=_name_of_files, description="Each archive file, read into its shard; in parallel.")

@@ -126,7 +126,7 @@ def test_a_broken_rule_fails_the_checks_and_is_told(bellwether, prefect_api: str
     assert (ran.returncode, "UnsoundError" in ran.stderr) == (1, True), ran.stderr
     wait_for(lambda: any(re.search(r"found 1 row\n", each) for each in hook.told), f"the hook to hear of the check: {hook.told}")
     table = json.loads(post(prefect_api, "artifacts/filter", {"sort": "CREATED_DESC", "artifacts": {"key": {"any_": ["warehouse-checks"]}}})[0]["data"])
-    assert (table[0]["rows that break it"], r"\[a\](b)" in table[0]["such as"]) == (1, True)  # Prefect's pages take cells for Markdown
+    assert (table[0]["wrong rows"], r"\[a\](b)" in table[0]["such as"]) == (1, True)  # Prefect's pages take cells for Markdown
     assert run(FAILS, home, prefect_api).returncode == 1
     wait_for(lambda: any("failed" in each and "no ink" in each for each in hook.told), f"the hook to hear of the run: {hook.told}")
     removed = bellwether("alerts", "--remove", **server)
