@@ -17,7 +17,7 @@ from warehouse.rereading import Scope
 
 COUNTS = {
     "pages": "read from their captured pages", "texts": "read from their stored text", "failed": "could not be read, and stay as they were",
-    "changed": "came out with another title, author or text", "dropped": "turned out to be no article, and were dropped", "mentions": "mentions in them",
+    "changed": "came out with another title, author or text", "dropped": "turned out to be no article, and were dropped", "mentions": "mentions in what was read",
 }  # fmt: skip
 
 
@@ -44,5 +44,5 @@ def reparse(week: str | None = None, since: datetime | None = None, until: datet
         monday(week)  # WeekError, before anything is written
     replaced = reread(load_settings(), scope=Scope(week=week, since=since, until=until), stance=stance, patience=patience())
     said = f"{replaced.mentions} mentions scored again." if stance else f"{replaced.pages + replaced.texts} revisions read again; {replaced.changed} came out differently, {replaced.failed} could not be read."
-    show_table("reparse", said, [{"revisions that": words, "how many": getattr(replaced, name)} for name, words in COUNTS.items()])
+    show_table("reparse", said, [{"what": words, "how many": getattr(replaced, name)} for name, words in COUNTS.items()])
     return replaced

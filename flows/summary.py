@@ -86,8 +86,8 @@ def as_table(summary: RunSummary) -> list[dict[str, str | int]]:
     """A row a feed, those that need looking at first. Cells do not wrap: the longest come last."""
     return [
         {
-            "feed": line.name, "outcome": line.poll.outcome, "entries": line.poll.entries, "new": line.new_entries, "articles": line.articles, "revised": line.revisions,
-            "relevant": line.relevant, "unread": line.failed_pages, "why": line.poll.reason or "; ".join(line.poll.shortfalls),
+            "feed": line.name, "outcome": line.poll.outcome, "why": line.poll.reason or "", "entries": line.poll.entries, "new": line.new_entries, "articles": line.articles, "revised": line.revisions,
+            "relevant": line.relevant, "unread": line.failed_pages, "less than expected": "; ".join(line.poll.shortfalls),
         }
         for line in sorted(summary.feeds, key=lambda line: (line.answered or not line.poll.asked, not line.poll.asked, line.name))
     ]  # fmt: skip

@@ -39,6 +39,7 @@ def test_scheduled_run_starts_by_itself_and_stores_articles(newsroom, tmp_path: 
             process.kill()
         log.close()
     assert ask(home, "select distinct status from run where ended_at is not null").rows == (("completed",),)
+    assert "Warning" not in (tmp_path / "serve.log").read_text()
 
 
 def wait_for(is_so, process: subprocess.Popen[bytes], log: Path) -> None:
