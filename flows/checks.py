@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from prefect import flow
+from typing import Any
 
-from flows.findings import show_table
+from prefect import flow
+from prefect.client.schemas.objects import State
+
+from flows.findings import failed, show_table
 from flows.moments import named_after_moment
 from flows.notices import UNSOUND, announce
 from flows.settings import load_settings
@@ -23,7 +26,7 @@ class UnsoundError(RuntimeError):
     flow_run_name=named_after_moment("checks"),
     description="Asks every check of the warehouse; fails, and says so as an event (bellwether.check.found-rows), where one finds rows that are wrong.",
 )
-def checks() -> str:
+def checks() -> str | State[Any]:
     """Run the checks of the published DuckDB file. What they found is this run's artifact."""
     settings = load_settings()
     try:
@@ -40,5 +43,5 @@ def checks() -> str:
     for each in broken:
         announce(UNSOUND, each.name, {"check": each.name, "rule": each.rule, "rows": len(each.rows), "home": str(settings.home.resolve())})
     if broken:
-        raise UnsoundError(f"{', '.join(f'{each.name} ({len(each.rows)} rows)' for each in broken)}: `bellwether doctor` explains each")
+        return failed(UnsoundError(f"{', '.join(f'{each.name} ({len(each.rows)} rows)' for each in broken)}: `bellwether doctor` explains each"))
     return said

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prefect import get_run_logger
 from prefect.artifacts import create_link_artifact, create_markdown_artifact, create_table_artifact
+from prefect.client.schemas.objects import State
+from prefect.states import Failed
 
 from reports.escapes import escape_markdown
 
@@ -17,6 +19,14 @@ if TYPE_CHECKING:
 def say(sentence: str) -> None:
     """What the run did, as a line of its log."""
     get_run_logger().info(sentence)
+
+
+def failed(error: Exception) -> State[Any]:
+    """For a flow to return: the run failed, in the error's own words and without a traceback, for it found something and is not at fault itself.
+
+    Whoever calls the flow has the error raised.
+    """
+    return Failed(message=str(error), data=error)
 
 
 def show_table(key: str, said: str, rows: Sequence[Mapping[str, str | float]]) -> None:

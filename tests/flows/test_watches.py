@@ -90,6 +90,8 @@ def test_silence_is_told_once_and_fails_every_time(prefect_api: str, tmp_path: P
         assert ran.returncode == 1
         assert re.search(f"nothing was collected since {re.escape(ten_hours_ago[:16])} UTC: [34] polls of the schedule were missed", ran.stderr)
         wait_for(lambda: events(prefect_api, "bellwether.ingest.silent") == 1, "an event")
+        found = post(prefect_api, "flow_runs/filter", {"sort": "END_TIME_DESC", "limit": 1, "flows": {"name": {"any_": ["freshness"]}}})
+        assert found[0]["state"]["message"].startswith("nothing was collected")  # what an alert says: no word of exceptions before it
     assert run(FRESHNESS, home, prefect_api, BELLWETHER_INGEST_CRON="0 6 * * 1").returncode == 0  # of a schedule of one a week, none or one was missed
     assert events(prefect_api, "bellwether.ingest.silent") == 1
 
