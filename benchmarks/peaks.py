@@ -12,9 +12,9 @@ from pathlib import Path
 class Peaks:
     """Watches a process and all its descendants until it is stopped."""
 
-    def __init__(self, root: int) -> None:
+    def __init__(self, root: int, *, every: float = 0.05) -> None:
         self.seen: dict[tuple[int, str], tuple[int, str]] = {}  # (pid, start) -> peak kB, command
-        self._root, self._stopped = root, threading.Event()
+        self._root, self._every, self._stopped = root, every, threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
         self._thread.start()
 
@@ -26,6 +26,10 @@ class Peaks:
             sizes["flows.leash" in command].append(peak // 1024)
         self.ours, self.prefect = max(sizes[False]), max(sizes[True])
 
+    def largest(self, of: str) -> int:
+        """Megabytes of the largest process whose command holds these words."""
+        return max((peak // 1024 for peak, command in self.seen.values() if of in command), default=0)
+
     def living(self) -> list[str]:
         """Descendants that outlived their parent by two seconds."""
         time.sleep(2)
@@ -33,7 +37,7 @@ class Peaks:
 
     def _watch(self) -> None:
         family = {self._root}
-        while not self._stopped.wait(0.05):
+        while not self._stopped.wait(self._every):
             parents = {int(path.name): stat_fields(int(path.name)) for path in Path("/proc").iterdir() if path.name.isdigit()}
             grown = True
             while grown:
