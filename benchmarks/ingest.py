@@ -24,6 +24,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from benchmarks.peaks import Peaks
 from feeds.captures import Capture, read_captures, write_capture
 from flows.settings import SAMPLE_CAPTURES, SHIPPED_WATCHLIST
 from parsers.model import Document
@@ -58,18 +59,20 @@ def measure(warc: Path, home: Path, articles: int) -> None:
     layers.watch("fetch pages (from captures)", reading, "fetch")
     layers.watch("store, group into stories and utterances", store.Warehouse, "save_feed")
     layers.watch("join speakers, copy and check the file", store.Warehouse, "publish")
+    peaks = Peaks(os.getpid(), every=1)
     children, began, spent = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic(), time.process_time()
     summary = ingest.ingest(replay=warc, at=NOW)
     wall, here = time.monotonic() - began, time.process_time() - spent
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     readers = after.ru_utime + after.ru_stime - children.ru_utime - children.ru_stime
     total = here + readers
+    peaks.stop()
     print(f"{summary.articles} of {articles} articles in {wall:.0f} s: {summary.articles / wall:.0f} a second, {summary.articles / total:.0f} a processor second")
     rows = [("read pages and feeds (the readers' processes)", readers), *layers.spent.items()]
     rows.append(("everything else (Prefect, sharing out, waiting)", here - sum(layers.spent.values())))
     for layer, seconds in rows:
         print(f"  {layer:<48} {seconds:7.1f} s  {seconds / total:4.0%}")
-    print(f"memory: this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB, the largest reader {after.ru_maxrss / 1e3:.0f} MB; "
+    print(f"memory: this process {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3:.0f} MB, the largest reader {peaks.largest('spawn_main')} MB; "
           f"published file {(home / 'bellwether.duckdb').stat().st_size / 1e6:.0f} MB")  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Does it run unattended? A server, a worker and the deployments of prefect.yaml, with a worker and a server killed on the way.
 
-`python benchmarks/operations.py` (about ten minutes) serves a small outlet, a mail server and a Prefect server on loopback, deploys prefect.yaml with
+`python benchmarks/operations.py` (five to ten minutes) serves a small outlet, a mail server and a Prefect server on loopback, deploys prefect.yaml with
 schedules of a minute, and waits for runs that nobody started. Then kill -9 of the worker in the middle of a run, and of the Prefect server. In the end
 every article must be stored once, and every report delivered once.
 """
@@ -24,8 +24,8 @@ from pathlib import Path
 
 import yaml
 from aiosmtpd.controller import Controller
-from faults import own_server, wait_until, writing
 
+from benchmarks.trials import own_server, wait_until, writing
 from flows.server import free_port
 from warehouse.errors import QueryError
 from warehouse.query import ask

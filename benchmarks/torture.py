@@ -20,13 +20,13 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import urllib.request
 from collections import defaultdict
 from datetime import datetime
 from pathlib import Path
 
+from benchmarks.peaks import Peaks
 from warehouse.query import ask
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -61,7 +61,7 @@ MUSTS = {
     "art-pdf": FAILURE.format("'not-a-page'"), "art-404": FAILURE.format("'http-404'"), "pol-robots": FAILURE.format("'robots'"),
     "art-dates": ARTICLES.format("bool_and(coalesce(article_revision.published_at, now()) between timestamptz '1995-01-01' and now() + interval 2 days)"),
     "ssrf-links": ARTICLES.format("count(article_id) = 1"),
-    "redir-301": "select list_contains(list(feed_poll.outcome), 'moved') and any_value(asked_url) is null from feed join feed_poll using (feed_url) where name = $case",
+    "redir-301": "select list_contains(list(feed_poll.outcome), 'moved') and any_value(feed.asked_url) is null from feed join feed_poll using (feed_url) where name = $case",
 }  # fmt: skip
 TEXTS = """
 select feed.name, concat_ws(chr(10), entry.title, entry.guid, entry.url, article_revision.title, array_to_string(authors, chr(10)), article_revision.text) as text
@@ -174,64 +174,6 @@ def task_ends(home: Path, began: float) -> dict[str, float]:
         rows = connection.execute("select name, max(end_time) from task_run where end_time is not null group by name").fetchall()
     ends = {name: datetime.fromisoformat(when + ("" if when.endswith("+00:00") else "+00:00")).timestamp() for name, when in rows}
     return {name: when for name, when in ends.items() if when >= began}
-
-
-class Peaks:
-    """Watches a process and all its descendants until it is stopped."""
-
-    def __init__(self, root: int) -> None:
-        self.seen: dict[tuple[int, str], tuple[int, str]] = {}  # (pid, start) -> peak kB, command
-        self._root, self._stopped = root, threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def stop(self) -> None:
-        self._stopped.set()
-        self._thread.join()
-        sizes: dict[bool, list[int]] = defaultdict(lambda: [0])
-        for peak, command in self.seen.values():
-            sizes["prefect\0server" in command or "prefect.server" in command].append(peak // 1024)
-        self.ours, self.prefect = max(sizes[False]), max(sizes[True])
-
-    def living(self) -> list[str]:
-        """Descendants that outlived their parent by two seconds."""
-        time.sleep(2)
-        return [command.replace("\0", " ") for (pid, start), (_, command) in self.seen.items() if started(pid) == start]
-
-    def _watch(self) -> None:
-        family = {self._root}
-        while not self._stopped.wait(0.05):
-            parents = {int(path.name): stat_fields(int(path.name)) for path in Path("/proc").iterdir() if path.name.isdigit()}
-            grown = True
-            while grown:
-                children = {pid for pid, fields in parents.items() if fields and int(fields[1]) in family} - family
-                family |= children
-                grown = bool(children)
-            for pid in family & set(parents):
-                self._note(pid)
-
-    def _note(self, pid: int) -> None:
-        try:
-            status = Path(f"/proc/{pid}/status").read_text()
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace")
-        except OSError:
-            return
-        peak = re.search(r"VmHWM:\s+(\d+)", status)
-        start = started(pid)
-        if peak and start:
-            self.seen[pid, start] = max(self.seen.get((pid, start), (0, "")), (int(peak[1]), command))
-
-
-def stat_fields(pid: int) -> list[str]:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return []
-
-
-def started(pid: int) -> str:
-    fields = stat_fields(pid)
-    return fields[19] if fields and fields[0] != "Z" else ""
 
 
 def judge(home: Path, settings: dict[str, str], cases: dict[str, dict], refused: set[str], runs: list[Run]) -> None:

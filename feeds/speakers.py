@@ -15,7 +15,6 @@ from typing import Any
 
 from parsers.model import KnownPerson
 
-FILE = "speakers.toml"  # its name beside the watchlist
 _KEYS: Mapping[str, tuple[str, bool]] = {
     "name": ('a text in quotes, such as "Jane Roe"', True),
     "forms": ('a list of texts in quotes, such as ["Roe", "the Acme CEO"]', True),

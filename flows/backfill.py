@@ -9,8 +9,7 @@ from multiprocessing import current_process
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from prefect import flow, task
-from prefect.artifacts import create_table_artifact
+from prefect import flow, runtime, task
 from prefect.cache_policies import NO_CACHE
 from prefect.futures import as_completed
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
@@ -19,6 +18,8 @@ from feeds.crawl import crawl_files
 from feeds.watchlist import load_watchlist
 from flows.crawling import read_archive_file, versions_of
 from flows.ending import stops_run
+from flows.findings import show_table
+from flows.moments import named_after_moment
 from flows.patience import patience
 from flows.progress import progress
 from flows.readers import cores, open_readers
@@ -45,6 +46,7 @@ class Backfilled:
 
 @flow(
     name="backfill",
+    flow_run_name=named_after_moment("backfill"),
     description="Read WARC files of the press (Common Crawl's news, or others) through the readers and the watchlist of today, and store what is about the topic or names a target.",
 )
 def backfill(paths: list[Path], runner: Runner = "threads", workers: int | None = None, address: str | None = None) -> Backfilled:
@@ -79,7 +81,7 @@ def backfill(paths: list[Path], runner: Runner = "threads", workers: int | None 
         loaded = load_shards(warehouse, tuple(key for key in files if find_shard(settings.home, key)), watchlist, now=now)
         warehouse.publish(now)
     shards = tuple(shard for key in files if (shard := find_shard(settings.home, key)))
-    _tell(shards)
+    _tell(shards, loaded)
     if failures:
         raise BackfillError(f"{len(failures)} of {len(files)} archive files could not be read ({failures[0]}); the others were stored, and a second try goes on with these")
     return Backfilled(shards=shards, read=len(left), loaded=loaded)
@@ -99,18 +101,26 @@ def _runner(runner: Runner, workers: int | None, address: str | None) -> TaskRun
     return cast("TaskRunner[Any]", DaskTaskRunner(cluster_kwargs={"n_workers": workers or cores(), "threads_per_worker": 1, "processes": True, "dashboard_address": None}))
 
 
-def _tell(shards: Sequence[Shard]) -> None:
-    create_table_artifact(
-        key="backfill",
-        table=[
-            {"file": Path(shard.file).name, "pages": shard.pages, "held words": shard.passed, "kept": shard.kept, "failed": shard.failed, "torn": shard.torn, **shard.seconds}
+def _tell(shards: Sequence[Shard], loaded: Loaded) -> None:
+    stored = f"{loaded.articles} articles stored, {loaded.known} were known already" if loaded.shards else "all of them were stored before"
+    kept, pages = sum(shard.kept for shard in shards), sum(shard.pages for shard in shards)
+    show_table(
+        "backfill", f"{kept} of {pages} pages kept, in {len(shards)} archive {'file' if len(shards) == 1 else 'files'}; {stored}.",
+        [
+            {
+                "file": Path(shard.file).name, "pages": shard.pages, "held a word": shard.passed, "kept": shard.kept, "failed": shard.failed, "torn": shard.torn,
+                **{f"{step}, CPU s": seconds for step, seconds in shard.seconds.items()},
+            }
             for shard in shards
         ],
-        description="What each archive file gave: its pages, those that held a word that matters, those kept; what could not be read; processor seconds by step.",
-    )
+    )  # fmt: skip
 
 
-@flow(name="backfill files", description="Each archive file, read into its shard; in parallel.")
+def _name_of_files() -> str:
+    return f"read archive files ({len(runtime.flow_run.parameters['files'])})"
+
+
+@flow(name="backfill files", flow_run_name=_name_of_files, description="Each archive file, read into its shard; in parallel.")
 def _read_files(files: dict[str, Path], runner: Runner) -> tuple[str, ...]:
     """What kept files from being read, a sentence each; the others are read all the same."""
     futures = [read_file.with_options(task_run_name=path.name).submit(path, key, shared=runner == "threads") for key, path in files.items()]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from prefect import flow
-from prefect.artifacts import create_table_artifact
+from typing import Any
 
-from flows.moments import moment_of_run
+from prefect import flow
+from prefect.client.schemas.objects import State
+
+from flows.findings import failed, show_table
+from flows.moments import named_after_moment
 from flows.notices import UNSOUND, announce
 from flows.settings import load_settings
 from warehouse.doctor import check_published
@@ -18,16 +21,12 @@ class UnsoundError(RuntimeError):
     """A check found rows; says which, and how many."""
 
 
-def _run_name() -> str:
-    return f"checks {moment_of_run():%Y-%m-%d %H:%M} UTC"
-
-
 @flow(
     name="checks",
-    flow_run_name=_run_name,
+    flow_run_name=named_after_moment("checks"),
     description="Asks every check of the warehouse; fails, and says so as an event (bellwether.check.found-rows), where one finds rows that are wrong.",
 )
-def checks() -> str:
+def checks() -> str | State[Any]:
     """Run the checks of the published DuckDB file. What they found is this run's artifact."""
     settings = load_settings()
     try:
@@ -35,14 +34,14 @@ def checks() -> str:
     except QueryError as exc:
         announce(UNSOUND, "published-file", {"check": "published-file", "rule": str(exc), "rows": 0, "home": str(settings.home.resolve())})
         raise
-    create_table_artifact(
-        key="warehouse-checks",
-        table=[{"check": each.name, "rule": each.rule, "rows that break it": len(each.rows), "such as": "; ".join(map(str, each.rows[:MOST_SHOWN]))} for each in found],
-        description=f"{sum(bool(each.rows) for each in found)} of {len(found)} checks found rows.",
-    )
     broken = [each for each in found if each.rows]
+    said = f"{len(found)} checks, and {len(broken) or 'none'} found rows that are wrong."
+    show_table(
+        "warehouse-checks", said,
+        [{"check": each.name, "wrong rows": len(each.rows), "rule": each.rule, "such as": "; ".join(map(str, each.rows[:MOST_SHOWN]))} for each in (*broken, *(each for each in found if not each.rows))],
+    )  # fmt: skip
     for each in broken:
         announce(UNSOUND, each.name, {"check": each.name, "rule": each.rule, "rows": len(each.rows), "home": str(settings.home.resolve())})
     if broken:
-        raise UnsoundError(f"{', '.join(f'{each.name} ({len(each.rows)} rows)' for each in broken)}: `bellwether doctor` explains each")
-    return f"{len(found)} checks, and none found anything"
+        return failed(UnsoundError(f"{', '.join(f'{each.name} ({len(each.rows)} rows)' for each in broken)}: `bellwether doctor` explains each"))
+    return said

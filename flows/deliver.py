@@ -12,7 +12,8 @@ from prefect.utilities.annotations import quote
 
 from flows.channels import Channel, every_channel, is_delivery_set
 from flows.ending import stops_run
-from flows.moments import moment_of_run
+from flows.findings import say
+from flows.moments import named_after_moment
 from flows.notices import UNDELIVERED, announce
 from flows.outbox import Outbox, UndeliveredError
 from flows.patience import patience
@@ -26,11 +27,7 @@ RETRY_SECONDS = [20.0, 120.0]  # of a scheduled run; after them the next run tri
 ATTEMPTS = len(RETRY_SECONDS)
 
 
-def _run_name() -> str:
-    return f"deliver {moment_of_run():%Y-%m-%d %H:%M} UTC"
-
-
-@flow(name="deliver", flow_run_name=_run_name, description="Send every report that is written and owed to somebody, and has not been sent: each once.")
+@flow(name="deliver", flow_run_name=named_after_moment("deliver"), description="Send every report that is written and owed to somebody, and has not been sent: each once.")
 def deliver(at: datetime | None = None) -> None:
     """Send what is owed and could not be sent before.
 
@@ -39,6 +36,7 @@ def deliver(at: datetime | None = None) -> None:
     """
     settings = load_settings()
     if not is_delivery_set(settings):
+        say("Nobody is set who would be sent reports.")
         return
     with open_warehouse(settings.home, patience=patience()) as warehouse:
         outbox = Outbox(settings=settings, warehouse=warehouse, now=(at or datetime.now(UTC)).astimezone(UTC))
@@ -47,6 +45,7 @@ def deliver(at: datetime | None = None) -> None:
             warehouse.publish()
     if failures:
         raise UndeliveredError(failures)
+    say("Everything that was owed was sent." if anything else "No report is owed to anybody.")
 
 
 def send_owed(outbox: Outbox) -> tuple[tuple[str, ...], bool]:

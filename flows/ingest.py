@@ -8,20 +8,20 @@ from pathlib import Path
 from typing import Any
 
 from prefect import flow
-from prefect.artifacts import create_table_artifact
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from feeds.retention import retain
 from feeds.speakers import load_people
 from feeds.watchlist import load_watchlist
 from flows.ending import is_interruption
+from flows.findings import show_table
 from flows.intake import Intake
-from flows.moments import moment_of_run
+from flows.moments import named_after_moment
 from flows.notices import notify
 from flows.patience import patience
 from flows.settings import SAMPLE_CAPTURES, load_settings
 from flows.source import CAPTURES, open_source
-from flows.summary import RunSummary, as_table
+from flows.summary import RunSummary, as_table, in_a_sentence
 from parsers import PARSER_VERSION
 from parsers.stance import MODEL_VERSION
 from warehouse.store import open_warehouse
@@ -30,14 +30,9 @@ AT_ONCE = 8  # feeds polled and read at a time; each host is asked gently whatev
 RUNNER: Any = ThreadPoolTaskRunner(max_workers=AT_ONCE)  # Any: its own type is narrower than what @flow declares
 
 
-def _run_name() -> str:
-    """Runs are called after the moment they stand for."""
-    return f"ingest {moment_of_run():%Y-%m-%d %H:%M} UTC"
-
-
 @flow(
     name="ingest",
-    flow_run_name=_run_name,
+    flow_run_name=named_after_moment("ingest"),
     description="Ask every feed of the watchlist, read the articles it newly announces, store them, and publish the DuckDB file that people query.",
     task_runner=RUNNER,
 )
@@ -75,7 +70,5 @@ def ingest(replay: Path | None = None, at: datetime | None = None, due_only: boo
             retain(settings.home / CAPTURES, days=settings.captures_days, gigabytes=settings.captures_gigabytes)
     if replay is None:  # what is replayed is past, and nobody is to be woken for it
         notify(summary.feeds)
-    create_table_artifact(
-        key="ingest-feeds", table=as_table(summary), description=f"{summary.answered} of {summary.asked} feeds asked answered; {summary.articles} articles stored, {summary.revisions} revised."
-    )
+    show_table("ingest-feeds", in_a_sentence(summary), as_table(summary))
     return summary

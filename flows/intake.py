@@ -129,7 +129,8 @@ class Intake:
     def _failed(self, feed: Feed, error: BaseException) -> FeedPoll:
         if isinstance(error, OSError) and is_of_disk(error):
             raise error  # it could not be kept: the disk is full, and no fault of the feed
-        get_run_logger().warning("%s: %s", feed.name, error)
+        if len(self.watchlist.feeds) > MOST_TASKS:  # else its task has failed, and said so
+            get_run_logger().warning("%s: %s", feed.name, error)
         # A site's "in a minute" counts from when it said so, not from the moment that the run stands for.
         late = timedelta(seconds=time.monotonic() - self._began) if self.live else timedelta()
         return polls.failed(feed, error, self.states[feed.url], self.now, late=late)

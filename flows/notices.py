@@ -27,6 +27,6 @@ def notify(lines: Sequence[FeedLine]) -> None:
                 resource={"prefect.resource.id": f"bellwether.feed.{line.poll.feed_url}", "prefect.resource.name": line.name},
                 payload={
                     "feed": line.name, "url": line.poll.feed_url, "outcome": line.poll.outcome, "reason": line.poll.reason,
-                    "http_status": line.poll.http_status, "failures": line.poll.after.failures, "polled_at": line.poll.polled_at.isoformat(),
+                    "http_status": line.poll.http_status, "failures": line.poll.after.failures, "polled_at": line.poll.polled_at.isoformat(timespec="seconds"),
                 },
             )  # fmt: skip

@@ -1,7 +1,8 @@
 """How are pages and feeds read without any of them being able to hang, flood or kill a run? In processes that may die in its place.
 
 What strangers wrote is parsed in worker processes with limits on processor time, memory and time. A limit that is hit costs its own feed
-or page a reason, and nobody else anything: the worker is replaced, and the pool goes on. The same pool is where reading runs in parallel,
+or page a reason, and nobody else anything: the worker is replaced, and the pool goes on. Where somebody else kills a worker, what it was reading
+is read once more; what is killed twice is at fault. The same pool is where reading runs in parallel,
 a worker a core. A command that reads one page and ends is such a process itself: flows.limits.limited is for it.
 """
 
@@ -74,7 +75,7 @@ class Readers:
 
     def ask(self, url: str, too_long: Reason, function: Callable[..., Value], *arguments: object, seconds: float | None = None, wall: float = WALL_SECONDS) -> Value:
         """What `function` gives back, run in a worker within the limits; what it raises; UnreadableError where a limit was hit."""
-        seconds = seconds or self._seconds
+        seconds, killed = seconds or self._seconds, False
         for _ in range(POOLS + self.workers):
             pool = self._running(url)
             try:
@@ -84,7 +85,9 @@ class Readers:
             except TimeoutError as exc:
                 raise UnreadableError(url, too_long, f"not done in {wall:g} s") from exc
             except ProcessExpired as exc:
-                if exc.exitcode != TIRED:  # of what it read before: a fresh one takes this
+                by_others = exc.exitcode == -signal.SIGKILL and not killed  # none of our limits does that: a system short of memory takes whom it likes
+                killed = killed or by_others
+                if not by_others and exc.exitcode != TIRED:  # of what it read before: a fresh one takes this
                     raise _ended(url, too_long, exc, seconds) from exc
             else:
                 return value

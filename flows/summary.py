@@ -74,12 +74,20 @@ class RunSummary:
         return tuple(line for line in self.feeds if line.poll.asked and line.poll.shortfalls)
 
 
+def in_a_sentence(summary: RunSummary) -> str:
+    """What the run did: "3 of 4 feeds that were asked answered; 21 articles stored, 2 revised"."""
+    rests = ", ".join(f"{count} {reason}" for reason, count in summary.resting.items())
+    asked = f"{summary.answered} of {summary.asked} feeds that were asked answered" if summary.asked else "No feed was asked"
+    others = f" ({'not asked: ' if summary.asked else ''}{rests})" if rests else ""
+    return f"{asked}{others}; {summary.articles} articles stored, {summary.revisions} revised."
+
+
 def as_table(summary: RunSummary) -> list[dict[str, str | int]]:
-    """A row a feed, those that need looking at first."""
+    """A row a feed, those that need looking at first. Cells do not wrap: the longest come last."""
     return [
         {
-            "feed": line.name, "outcome": line.poll.outcome, "reason": line.poll.reason or "", "asked": "yes" if line.poll.asked else "no", "entries": line.poll.entries,
-            "new": line.new_entries, "articles": line.articles, "revisions": line.revisions, "relevant": line.relevant, "failed pages": line.failed_pages,
+            "feed": line.name, "outcome": line.poll.outcome, "why": line.poll.reason or "", "entries": line.poll.entries, "new": line.new_entries, "articles": line.articles, "revised": line.revisions,
+            "relevant": line.relevant, "unread": line.failed_pages, "less than expected": "; ".join(line.poll.shortfalls),
         }
         for line in sorted(summary.feeds, key=lambda line: (line.answered or not line.poll.asked, not line.poll.asked, line.name))
     ]  # fmt: skip

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from prefect import flow, runtime, task
-from prefect.artifacts import create_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 
 from flows.deliver import send_owed
+from flows.findings import say, show_report
 from flows.moments import moment_of_run
 from flows.outbox import Outbox, UndeliveredError
 from flows.patience import patience
@@ -16,7 +16,6 @@ from flows.progress import progress
 from flows.reporting import Written, write_week
 from flows.settings import load_settings
 from flows.weeks import monday, weeks_due
-from reports.render import render_markdown
 from reports.revisions import telling_of
 from warehouse.store import open_warehouse
 from warehouse.weeks import load_reported, load_weeks
@@ -56,6 +55,8 @@ def weekly(week: str | None = None, at: datetime | None = None, send: bool = Tru
             written.append(report_week.with_options(task_run_name=f"report {each}")(each))
             warehouse.save_report(each, as_of=now, built_at=datetime.now(UTC), digest=written[-1].digest, telling=telling_of(written[-1].report))
             progress().step(each)
+        if not written:
+            say("No report is due.")
         failures: tuple[str, ...] = ()
         tried = False
         if send:  # where nobody is to be sent anything any more, that is noted
@@ -72,5 +73,5 @@ def weekly(week: str | None = None, at: datetime | None = None, send: bool = Tru
 def report_week(week: str) -> Written:
     settings = load_settings()
     written = write_week(settings.home, week, site_url=settings.site_url)
-    create_markdown_artifact(key=f"report-{week.lower()}", markdown=render_markdown(written.report), description=f"Weekly report {week}")
+    show_report(written, site_url=settings.site_url)
     return written

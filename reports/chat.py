@@ -44,13 +44,6 @@ def chat_name(url: str) -> str:
     return f"{url.partition('://')[0].lower()}:{hashlib.sha256(url.encode()).hexdigest()[:12]}"
 
 
-def is_chat(url: str) -> bool:
-    """Whether apprise knows how to send to this address. Nothing is sent."""
-    import apprise  # noqa: PLC0415
-
-    return apprise.Apprise.instantiate(url, suppress_exceptions=True) is not None
-
-
 def send_chat(url: str, *, title: str, text: str) -> None:
     """Send a message. DeliveryError says what apprise said, without the address."""
     import apprise  # noqa: PLC0415

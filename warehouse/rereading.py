@@ -23,6 +23,7 @@ from parsers.model import Article, Entry, Reading
 from warehouse.connection import PUBLISHED, locked, quoted, sql, transaction
 from warehouse.errors import QueryError
 from warehouse.readings import mention_rows, quotation_rows, revision_row
+from warehouse.rowfiles import RowFiles
 from warehouse.rows import Row
 from warehouse.store import Warehouse
 
@@ -192,7 +193,7 @@ def open_staging(home: Path, *, kind: Kind, versions: Versions, scope: Scope, no
             connection.execute(f"set timezone = 'UTC'; attach '{quoted(published)}' as published (read_only); attach '{quoted(path)}' as warehouse; use warehouse")
             _make_tables(connection, signature, now)
             rereading_id, started_at = connection.execute("select rereading_id, started_at from rereading").fetchone() or ("", now)
-            store = Warehouse(connection=connection, home=home, scratch=Path(folder))
+            store = Warehouse(connection=connection, home=home, rows=RowFiles(connection=connection, folder=Path(folder)))
             yield Staging(path=path, rereading_id=rereading_id, started_at=started_at, kind=kind, versions=versions, scope=scope, store=store)
         finally:
             connection.close()

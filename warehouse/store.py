@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import duckdb
 
 from parsers.model import Entry, Feed, KnownPerson, Watchlist
-from warehouse.connection import quoted, sql, transaction
+from warehouse.connection import sql, transaction
 from warehouse.coverage import NOTHING, Counted, learn_rhythm, read_states, save_polls
 from warehouse.errors import WarehouseError
 from warehouse.identity import article_address, text_digest
@@ -23,6 +22,7 @@ from warehouse.past import remembering
 from warehouse.pending import announcement, read_pending
 from warehouse.people import recognise_speakers, save_people
 from warehouse.readings import mention_rows, quotation_rows, revision_row
+from warehouse.rowfiles import RowFiles
 from warehouse.rows import Announced, FeedPoll, FeedState, KnownPage, PageFailure, ReadPage, Row, Saved, Telling, Visit
 from warehouse.sameness import announcements, article_ids
 from warehouse.schema import open_current
@@ -36,7 +36,7 @@ from warehouse.utterances import group_quotations, group_ungrouped_quotations
 def open_warehouse(home: Path, *, patience: float = 0) -> Iterator[Warehouse]:
     """The warehouse of a folder, for writing; WarehouseBusyError where another run still has it after `patience` seconds."""
     with open_current(home, patience=patience) as connection, tempfile.TemporaryDirectory(dir=home / "live", prefix="writing-") as folder:
-        yield Warehouse(connection=connection, home=home, scratch=Path(folder))
+        yield Warehouse(connection=connection, home=home, rows=RowFiles(connection=connection, folder=Path(folder)))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,8 +45,7 @@ class Warehouse:
 
     connection: duckdb.DuckDBPyConnection
     home: Path
-    scratch: Path
-    shapes: dict[str, tuple[dict[str, str], str]] = field(default_factory=dict)
+    rows: RowFiles
 
     def claim(self, origin: str) -> None:
         """Set what this file holds, the sample or a live watch; the two never mix."""
@@ -293,34 +292,8 @@ class Warehouse:
         return {check.name: list(check.rows) for check in run_checks(self.connection) if check.rows}
 
     def put(self, table: str, rows: Sequence[Row], *, update: Sequence[str] = ()) -> None:
-        """Insert rows in bulk; where a key is taken, set the columns of `update`, or leave the row as it is.
-
-        The rows go through a file of JSON lines, which DuckDB reads in parallel with typed columns: 10,000 rows a CPU
-        second with 2 kB of text each, at no dependency (an Arrow table would need 150 MB of pyarrow).
-        """
-        if not rows:
-            return
-        columns, key = self._shape(table)
-        names = [name for name in columns if name in rows[0]]
-        batch = self.scratch / f"{table}.ndjson"
-        with batch.open("w", encoding="utf-8") as file:
-            for row in rows:
-                file.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
-        types = ", ".join(f"{name}: '{columns[name]}'" for name in names)
-        conflict = f"on conflict ({key}) do " + (f"update set {', '.join(f'{name} = excluded.{name}' for name in update)}" if update else "nothing")
-        columns_of_rows = ", ".join(names)
-        source = f"read_json('{quoted(batch)}', format = 'newline_delimited', columns = {{{types}}}, maximum_object_size = 64000000)"
-        # Names come from the schema, values from the file.
-        self.connection.execute(f"insert into {table} ({columns_of_rows}) select {columns_of_rows} from {source} {conflict}")  # noqa: S608
-        batch.unlink()
-
-    def _shape(self, table: str) -> tuple[dict[str, str], str]:
-        """The table's columns with their types, and its primary key. The catalogue is asked once for all tables: one answer costs it what all do."""
-        if not self.shapes:
-            keys = self._pairs(sql("table_keys"), [])
-            for each, columns, types in self.connection.execute(sql("table_shapes")).fetchall():
-                self.shapes[each] = dict(zip(columns, types, strict=True)), ", ".join(keys.get(each, ()))
-        return self.shapes[table]
+        """Insert rows in bulk; where a key is taken, set the columns of `update`, or leave the row as it is."""
+        self.rows.put(table, rows, update=update)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -69,6 +69,13 @@ def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def die_the_first_time(marker: Path) -> str:
+    if not marker.exists():
+        marker.touch()
+        die()
+    return "read"
+
+
 def crash() -> None:
     ctypes.string_at(0)
 
@@ -94,7 +101,7 @@ ENDINGS = [
     pytest.param(match_for_ever, "extract-timeout", id="one that computes for ever within a C library"),
     pytest.param(take_all_memory, "out-of-memory", id="one that fills memory"),
     pytest.param(take_all_memory_and_hide_it, "out-of-memory", id="one whose reader takes the lack of memory for a fault of the page"),
-    pytest.param(die, "reader-died", id="one whose worker is killed"),
+    pytest.param(die, "reader-died", id="one whose worker is killed each time"),
     pytest.param(crash, "reader-died", id="one that crashes its worker"),
 ]
 
@@ -145,6 +152,11 @@ def test_workers_killed_while_they_wait_are_replaced(readers: Readers) -> None:
     with ThreadPoolExecutor(8) as threads:
         feeds = list(threads.map(lambda _: readers.parse_feed(answered(FEED)), range(16)))
     assert {entries[0].title for entries in feeds} == {"Ebb"}
+
+
+def test_page_whose_worker_is_killed_once_is_read_again(readers: Readers, tmp_path: Path) -> None:
+    """A system short of memory kills whom it likes: only what is killed twice is at fault."""
+    assert readers.ask("https://coast.example/a", "extract-timeout", die_the_first_time, tmp_path / "killed") == "read"
 
 
 def test_reading_runs_in_parallel(readers: Readers) -> None:

@@ -40,6 +40,7 @@ def test_scheduled_run_starts_by_itself_and_stores_articles(newsroom, prefect_da
             process.kill()
         log.close()
     assert ask(home, "select distinct status from run where ended_at is not null").rows == (("completed",),)
+    assert "Warning" not in (tmp_path / "serve.log").read_text()
 
 
 def wait_for(is_so, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -80,6 +81,21 @@ def test_every_entrypoint_of_prefect_yaml_loads() -> None:
         assert each["concurrency_limit"] == 1
         assert bool(each["schedules"]) == (each["name"] not in {"on-demand", "archives"})
         assert all(schedule["cron"] and schedule["timezone"] for schedule in each["schedules"])
+
+
+def test_serve_has_the_deployments_that_the_file_has() -> None:
+    """Whoever serves them in one process finds the same names, tags, parameters and schedules on Prefect's pages as with a work pool."""
+    from deployments.serve import _deployments
+    from flows.settings import Settings
+
+    written = yaml.safe_load((ROOT / "deployments" / "prefect.yaml").read_text("utf-8"))["deployments"]
+    served = {each.name: each for each in _deployments(Settings())}
+    assert set(served) == {each["name"] for each in written}
+    for each in written:
+        one = served[each["name"]]
+        assert (one.entrypoint, one.tags, one.parameters, one.concurrency_limit) == (each["entrypoint"], each["tags"], each.get("parameters", {}), each["concurrency_limit"])
+        assert [(made.schedule.cron, made.schedule.timezone) for made in one.schedules] == [(made["cron"], made["timezone"]) for made in each["schedules"]]
+        assert one.description
 
 
 def test_a_server_takes_the_deployments_and_the_pools(prefect_api: str, tmp_path: Path) -> None:

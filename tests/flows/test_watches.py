@@ -90,6 +90,8 @@ def test_silence_is_told_once_and_fails_every_time(prefect_api: str, tmp_path: P
         assert ran.returncode == 1
         assert re.search(f"nothing was collected since {re.escape(ten_hours_ago[:16])} UTC: [34] polls of the schedule were missed", ran.stderr)
         wait_for(lambda: events(prefect_api, "bellwether.ingest.silent") == 1, "an event")
+        found = post(prefect_api, "flow_runs/filter", {"sort": "END_TIME_DESC", "limit": 1, "flows": {"name": {"any_": ["freshness"]}}})
+        assert found[0]["state"]["message"].startswith("nothing was collected")  # what an alert says: no word of exceptions before it
     assert run(FRESHNESS, home, prefect_api, BELLWETHER_INGEST_CRON="0 6 * * 1").returncode == 0  # of a schedule of one a week, none or one was missed
     assert events(prefect_api, "bellwether.ingest.silent") == 1
 
@@ -115,16 +117,18 @@ def test_a_broken_rule_fails_the_checks_and_is_told(bellwether, prefect_api: str
     assert hook.told == ["Bellwether: alerts go here\nYou will be told of: a feed broke, nothing was collected, a check found rows, a run failed."]
     with open_warehouse(home) as warehouse:
         warehouse.publish()
-    assert run(CHECKS, home, prefect_api).stdout.strip().endswith("none found anything")
+    assert run(CHECKS, home, prefect_api).stdout.strip().endswith("none found rows that are wrong.")
     with open_warehouse(home) as warehouse:
         warehouse.connection.execute(
-            "insert into article by name select 'a' as article_id, 'https://o.example/a' as url, 'f' as feed_url, 'O' as outlet, 'press' as outlet_kind, now() as first_seen_at, 1 as revision,"
+            "insert into article by name select '[a](b)' as article_id, 'https://o.example/a' as url, 'f' as feed_url, 'O' as outlet, 'press' as outlet_kind, now() as first_seen_at, 1 as revision,"
             " 'a' as story_id, 'a' as lead_id"
         )
         warehouse.publish()
     ran = run(CHECKS, home, prefect_api)
     assert (ran.returncode, "UnsoundError" in ran.stderr) == (1, True), ran.stderr
-    wait_for(lambda: any("found 1 rows" in each for each in hook.told), f"the hook to hear of the check: {hook.told}")
+    wait_for(lambda: any(re.search(r"found 1 row\n", each) for each in hook.told), f"the hook to hear of the check: {hook.told}")
+    table = json.loads(post(prefect_api, "artifacts/filter", {"sort": "CREATED_DESC", "artifacts": {"key": {"any_": ["warehouse-checks"]}}})[0]["data"])
+    assert (table[0]["wrong rows"], r"\[a\](b)" in table[0]["such as"]) == (1, True)  # Prefect's pages take cells for Markdown
     assert run(FAILS, home, prefect_api).returncode == 1
     wait_for(lambda: any("failed" in each and "no ink" in each for each in hook.told), f"the hook to hear of the run: {hook.told}")
     removed = bellwether("alerts", "--remove", **server)
