@@ -30,7 +30,7 @@ ARTICLES = """
 select article_id, url, title, authors, published_at,
     coalesce(if(modified_at > published_at + interval 1 minute, modified_at, null), if(revision > 1, captured_at, null), page_modified_at) as updated,
     withdrawn_at, relevant, list_contains(targets, 'Llama') as mentions_llama, story_id as cluster
-from articles join (select article_id, revision, captured_at from article_revision) using (article_id, revision)
+from articles
 """
 QUOTES = "select article_id, url, text, speaker from quotations"
 

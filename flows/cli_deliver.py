@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,11 +20,13 @@ if TYPE_CHECKING:
     from flows.outbox import Outbox
     from warehouse.deliveries import DeliveryRow
 
+OUTBOX = "outbox"  # not in the folder of reports, which may be a public site: a mail holds its recipient's address
+
 
 def deliver(
     week: Annotated[str | None, typer.Option(help="Only the report of this ISO week, such as 2024-W30, whether or not it is owed.", show_default=False)] = None,
     to: Annotated[list[str] | None, typer.Option(help="Only to this mail address, which need not be one of the settings; may be given more than once.", show_default=False)] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent to whom; send and note nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent to whom, and leave each report's mail in the folder `outbox` to look at; send and note nothing.")] = False,
 ) -> None:
     """Send the weekly reports that are owed and were not sent yet: each once to everybody, by mail and to chats."""
     from flows.channels import is_delivery_set
@@ -48,7 +51,7 @@ def deliver(
             outbox = Outbox(settings=settings, warehouse=warehouse, now=now, week=week)
             channels = _channels(settings, to or [], failures)
             if dry_run:
-                _show(outbox, channels)
+                _show(outbox, channels, settings.home / OUTBOX)
             else:
                 failures += _send(outbox, channels, bars, complete=not failures)
                 warehouse.publish()
@@ -92,18 +95,26 @@ def _send(outbox: Outbox, channels: Sequence[Channel], bars: Bars, *, complete: 
     return failures
 
 
-def _show(outbox: Outbox, channels: Sequence[Channel]) -> None:
+def _show(outbox: Outbox, channels: Sequence[Channel], folder: Path) -> None:
+    """What would be sent, and the mails themselves, one a report, for the eye of whoever sends them."""
     by = {each: channel for channel in channels for each in channel.addressees}
     rows = outbox.preview(channels)
+    drafts: dict[str, bytes] = {}
     for row in rows:
         if row.status == "sent" or (row.status == "refused" and outbox.week is None):
             out.print(_line(row, _became(row)), markup=False)
             continue
         parcel = by[row.to].parcel(outbox.report(row.week).report, row.to, datetime.now(UTC))
+        if row.week not in drafts and not isinstance(parcel.content, str):
+            drafts[row.week] = parcel.content.as_bytes()
         before = f" (before: {_became(row)})" if row.attempts else ""
         out.print(_line(row, f"would be sent, {parcel.size / 1000:,.0f} kB{before}: {parcel.title}"), markup=False)
     if not rows:
         out.print("No report is owed to anybody: weeks that ended before anything was watched are not, nor those before a recipient's first.", markup=False)
+    for week, draft in drafts.items():
+        folder.mkdir(exist_ok=True)
+        (folder / f"{week}.eml").write_bytes(draft)
+        out.print(f"{week}  to look at: {folder / f'{week}.eml'}", markup=False)
 
 
 def _line(row: DeliveryRow, what: str) -> str:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date, timedelta
+
 from reports.comparisons import LEAST_CHANGE
+from reports.escapes import shortened
 from reports.health import LEAST_COVERAGE, collection_flags, coverage_words, too_thin
 from reports.intervals import LEAST_OUTLETS, LEAST_STORIES
-from reports.model import Answer, Change, Estimate, Health, Reading, Span, Split, Verdict
-from reports.numbers import counted, interval, listed, percent, rests_on, signed
+from reports.model import Answer, Change, Estimate, Health, Part, Reading, Release, Span, Split, Verdict
+from reports.numbers import counted, day, interval, listed, percent, rests_on, signed
 
 MIXES: dict[Reading, Verdict] = {"outlet mix": "other outlets", "aspect mix": "other aspects"}
 READINGS: dict[Reading, str] = {
@@ -15,6 +19,8 @@ READINGS: dict[Reading, str] = {
     "change within": ": it reads as a change within, of how the same outlets speak of the same sides.",
     "not told apart": "; these cannot be told apart.",
 }
+BEYOND = "more than chance and the model’s own errors explain"
+CAVEAT = "whether other outlets wrote, or of other sides, is not held apart here."
 
 Sentence = tuple[Span, ...]
 
@@ -26,16 +32,22 @@ def find_answer(
     enough: bool,
     change: Change | None,
     baseline: Change | None,
+    releases: Sequence[Release],
     earlier_stories: int,
     articles: int,
     health: Health,
+    first_day: date,
 ) -> Answer:
-    """The verdict, its headline and the sentences under it."""
+    """The verdict, its headline and the sentences under it, those of fresh releases last."""
     verdict = _verdict(index, enough, change, health)
+    fresh = [release for release in releases if release.on + timedelta(days=max(window.days for window in release.windows)) > first_day]
     return Answer(
         verdict=verdict,
         headline=_headline(verdict, target, articles),
-        sentences=_sentences(verdict, target, index, change, baseline, earlier_stories, articles, health),
+        sentences=(
+            *_sentences(verdict, target, index, change, baseline, earlier_stories, articles, health),
+            *(_since_release(release, target, withheld=verdict == "withheld") for release in fresh),
+        ),
         flags=collection_flags(health),
     )
 
@@ -162,18 +174,49 @@ def _why_no_comparison(target: str, earlier_stories: int, health: Health) -> str
 
 def _against_last_week(change: Change) -> Sentence:
     start = f"Without {listed(change.left_out)}, whose feeds failed, last week's index was " if change.left_out else "Last week it stood at "
-    if change.beyond_chance and abs(change.value) >= LEAST_CHANGE:
-        reading = ": more than chance and the model's own errors explain."
-    elif change.beyond_chance:
-        reading = f": less than {LEAST_CHANGE:.2f}, the least this report calls a change."
-    else:
-        reading = ": within what chance and the model's own errors explain."
     return (
         Span(text=start),
         Span(text=signed(change.earlier.value), figure="change"),
         Span(text="; the difference is "),
         Span(text=_with_interval(change.value, change.low, change.high), figure="change"),
-        Span(text=reading),
+        Span(text=f": {_reading(change)}."),
+    )
+
+
+def _reading(difference: Change | Part) -> str:
+    if not difference.beyond_chance:
+        return "within what chance and the model’s own errors explain"
+    if abs(difference.value) < LEAST_CHANGE:
+        return f"less than {LEAST_CHANGE:.2f}, the least this report calls a change"
+    return BEYOND
+
+
+def _since_release(release: Release, target: str, *, withheld: bool) -> Sentence:
+    """Its longest window that is over, or while none is the shortest: which one is told must not hang on what it says."""
+    over = [window for window in release.windows if not window.open_until]
+    window = over[-1] if over else release.windows[0]
+    said = Span(text=f"{shortened(release.name)} was released on {day(release.on)}")
+    if withheld:
+        return (said, Span(text="."))
+    if window.change is None or window.before is None or window.after is None:
+        before, after = (counted(each.stories if each else 0, "story", "stories") for each in (window.before, window.after))
+        return (
+            said,
+            Span(text=": "),
+            Span(text=before, figure="releases"),
+            Span(text=f" about {target} in the {window.days} days before it, "),
+            Span(text=after, figure="releases"),
+            Span(text=f" in the {window.days} days from then on{', as far as they are past' if window.open_until else ''}: too few, or from too few outlets, to compare."),
+        )
+    return (
+        said,
+        Span(text=f". The stories of the {window.days} days from then on{', as far as they are past,' if window.open_until else ''} average "),
+        Span(text=_with_stories(window.after), figure="releases"),
+        Span(text=f", those of the {window.days} days before "),
+        Span(text=_with_stories(window.before), figure="releases"),
+        Span(text="; the difference is "),
+        Span(text=_with_interval(window.change.value, window.change.low, window.change.high), figure="releases"),
+        Span(text=f": {reading}; {CAVEAT}" if (reading := _reading(window.change)) == BEYOND else f": {reading}."),
     )
 
 
@@ -196,13 +239,17 @@ def _against_baseline(baseline: Change) -> Sentence:
     return (
         Span(text=f"Over the {counted(baseline.weeks, 'week', 'weeks')} before, it averaged "),
         Span(
-            text=f"{signed(baseline.earlier.value)} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{counted(baseline.earlier.stories, 'story', 'stories')})",
+            text=_with_stories(baseline.earlier),
             figure="change",
         ),
         Span(text=f"; this week is {reading} what chance explains around that ("),
         Span(text=_with_interval(baseline.value, baseline.low, baseline.high), figure="change"),
         Span(text=")."),
     )
+
+
+def _with_stories(estimate: Estimate) -> str:
+    return f"{signed(estimate.value)} (n\N{NO-BREAK SPACE}=\N{NO-BREAK SPACE}{counted(estimate.stories, 'story', 'stories')})"
 
 
 def _with_interval(value: float, low: float | None, high: float | None, *, named: bool = False) -> str:

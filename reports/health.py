@@ -38,8 +38,8 @@ def collection_flags(health: Health) -> tuple[str, ...]:
         flags.append(f"{counted(health.feeds - health.asked, 'feed was', 'feeds were')} not asked during this week.")
     if health.missing:
         flags.append(
-            f"Collection was incomplete: {listed(health.missing)} did not answer. "
-            "Articles published there may be missing from every figure below; comparisons leave these outlets out on both sides."
+            f"Collection was incomplete: {listed(health.missing)} did not answer. Articles published there may be missing from every figure below; "
+            f"comparisons with other weeks leave {'it' if len(health.missing) == 1 else 'them'} out on both sides."
         )
     interrupted = tuple(line.name for line in health.lines if line.condition == "interrupted")
     if interrupted:
@@ -65,9 +65,9 @@ def _note(feed: FeedRow) -> str:
         case "not asked":
             return "not asked in the days that collected this week"
         case "missing":
-            return f"at last {why}; {tries}"
+            return f"{tries}; at the last one it {why}"
         case "interrupted":  # a feed keeps its last entries for days: one that answered most of the time has lost little
-            return f"at last {why}; {tries}" if feed.outcome in REASONS else f"{tries}, the last one succeeded"
+            return f"{tries}; at the last one it {why}" if feed.outcome in REASONS else f"{tries}, the last one succeeded"
         case "stale":
             return "answers, but has had nothing new for longer than expected"
         case _:

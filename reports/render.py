@@ -24,6 +24,7 @@ from reports.plain import bar, dots, filled, padded
 MOST_LISTED = 200  # stories a page lists; the query has them all
 MOST_LISTED_MARKDOWN = 60
 MOST_HEARD = 4  # speakers of a side that are shown at once
+MOST_TOLD = 12  # stories so few that each is told by itself, where no share of them can be
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "signed": numbers.signed,
@@ -74,29 +75,33 @@ def render_html(report: WeeklyReport) -> str:
         "shares": shares_chart(report) if report.shares and report.enough else None,
     }
     drawn = {name: Markup(chart.wide + chart.narrow) if chart else "" for name, chart in charts.items()}  # noqa: S704 - drawn by charts.py, which escapes
-    return _html().get_template("report.html.j2").render(report=report, charts=drawn, most=MOST_LISTED, heard=MOST_HEARD)
+    return _html().get_template("report.html.j2").render(report=report, charts=drawn, most=MOST_LISTED, heard=MOST_HEARD, told=_told_singly(report))
 
 
 def render_markdown(report: WeeklyReport) -> str:
     """The report in GitHub's Markdown."""
-    return _markdown().get_template("report.md.j2").render(report=report, most=MOST_LISTED_MARKDOWN)
+    return _markdown().get_template("report.md.j2").render(report=report, most=MOST_LISTED_MARKDOWN, told=_told_singly(report))
 
 
 def render_text(report: WeeklyReport) -> str:
     """The report for a terminal or a mail: no line wider than 78 columns but for addresses, which stay whole."""
-    text = _text().get_template("report.txt.j2").render(report=report, reach=reach_of(report.trend), heard=MOST_HEARD)
+    text = _text().get_template("report.txt.j2").render(report=report, reach=reach_of(report.trend), heard=MOST_HEARD, told=_told_singly(report))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return text.replace(numbers.SPACE, " ")  # they kept numbers with their units while lines were broken; now people search for "Week 30"
 
 
 def render_mail(report: WeeklyReport, *, charts: Mapping[str, Picture], url: str, most: int) -> str:
     """The short of it as a mail shows it: tables and styles of its own, charts by their cid, at most so many pieces of evidence a side."""
-    return _html().get_template("mail.html.j2").render(report=report, charts=charts, url=url, most=most)
+    return _html().get_template("mail.html.j2").render(report=report, charts=charts, url=url, most=most, told=_told_singly(report))
 
 
 def render_index(listings: tuple[Listing, ...]) -> str:
     """The page that lists the reports, in the order given."""
     return _html().get_template("index.html.j2").render(listings=listings)
+
+
+def _told_singly(report: WeeklyReport) -> bool:
+    return not report.enough and len(report.stories) <= MOST_TOLD
 
 
 @cache

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import email
 import shutil
 from datetime import UTC, datetime
+from email import policy
 from pathlib import Path
 
 import pytest
@@ -222,11 +224,15 @@ def command(*arguments: str):
 
 
 def test_dry_run_shows_what_would_go_to_whom_and_does_nothing(home: Path, box: Mailbox) -> None:
-    """Week, channel, recipient, size and subject; no mail, no row. Afterwards it shows what was sent."""
+    """Week, channel, recipient, size and subject, and a mail to look at; none sent, no row. Afterwards it shows what was sent."""
     shown = command("--week", "2024-W31", "--dry-run")
     assert shown.exit_code == 0, shown.output
-    assert [line.split("  ")[:3] for line in shown.stdout.splitlines()] == [["2024-W31", "mail", ANN], ["2024-W31", "mail", BO]]
-    assert all("would be sent, " in line and "kB: [Sample] " in line and line.endswith("week 31") for line in shown.stdout.splitlines())
+    *lines, draft = shown.stdout.replace("\n/", " /").splitlines()
+    assert [line.split("  ")[:3] for line in lines] == [["2024-W31", "mail", ANN], ["2024-W31", "mail", BO]]
+    assert all("would be sent, " in line and "kB: [Sample] " in line and line.endswith("week 31") for line in lines)
+    assert draft.endswith("outbox/2024-W31.eml")
+    mail = email.message_from_bytes((home / "outbox" / "2024-W31.eml").read_bytes(), policy=policy.default)
+    assert (mail["To"], mail.get_content_type()) == (ANN, "multipart/alternative")
     assert (box.taken, ledger(home)) == ([], [])
     sent = command("--week", "2024-W31")
     assert sent.exit_code == 0, sent.output

@@ -80,6 +80,7 @@ class Sentence:
     voice: str = "author"
     speaker: str | None = None
     aspects: tuple[str, ...] = ()
+    alias: str = "Llama"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -348,9 +349,9 @@ def _mention(sentence: Sentence, start: int) -> Mention:
         sentence=sentence.text,
         start=start,
         end=start + len(sentence.text),
-        alias="Llama",
+        alias=sentence.alias,
         alias_start=start,
-        alias_end=start + 5,
+        alias_end=start + len(sentence.alias),
         p_neg=(1 - doubt - sentence.polarity) / 2,
         p_neu=doubt,
         p_pos=(1 - doubt + sentence.polarity) / 2,

@@ -9,6 +9,7 @@ from rows import OUTLETS, bare_week, empty_week, fake_week, press, read, weeks_b
 
 from reports.answer import LEAST_CHANGE
 from reports.model import WeeklyReport
+from reports.numbers import signed
 from reports.week import InconsistentRowsError, build
 
 
@@ -71,6 +72,26 @@ def test_many_stories_of_few_outlets_are_too_few() -> None:
     written = press()
     turns = {piece.key: OUTLETS[place % 2] for place, piece in enumerate(written.pieces) if piece.week == written.week}
     assert build(read(written.changed(lambda piece: replace(piece, outlet=turns.get(piece.key, piece.outlet))))).answer.verdict == "too few to say"
+
+
+def test_a_release_is_told_with_the_days_before_and_after_it() -> None:
+    """In its own week, with numbers or with the reason for none; not once its fourteen days were over before the week began."""
+    full, few = build(fake_week()), build(fake_week(stories=3))
+    window = full.releases[-1].windows[0]
+    assert window.change is not None
+    assert f"Llama 3.1 was released on 23 July 2024. The stories of the 7 days from then on, as far as they are past, average {signed(window.after.value)}" in prose(full)
+    assert f"the difference is {signed(window.change.value)} [" in prose(full)
+    assert "Llama 3.1 was released on 23 July 2024: " in prose(few)
+    assert "too few, or from too few outlets, to compare" in prose(few)
+    assert "released" in prose(build(fake_week("2024-W32")))
+    assert "released" not in prose(build(fake_week("2024-W33")))
+
+
+def test_the_release_sentence_keeps_to_one_window_whatever_it_says() -> None:
+    """The longest that is over, so that none is chosen for its result."""
+    report = build(fake_week("2024-W32"))
+    assert [window.open_until for window in report.releases[-1].windows] == [None, None]
+    assert "The stories of the 14 days from then on average" in prose(report)
 
 
 def test_an_empty_week_is_told_as_such() -> None:

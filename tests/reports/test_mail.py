@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from email import policy
 from email.headerregistry import Address
+from html import escape
 
 import pytest
 from bs4 import BeautifulSoup
@@ -16,6 +17,7 @@ from rows import OUTLETS, fake_week, own_report
 from reports.addresses import parse_addresses
 from reports.mail import LONGEST_HTML, LONGEST_SUBJECT, Letter, address_letter, write_letter
 from reports.model import WeeklyReport
+from reports.numbers import interval, signed
 from reports.render import render_text
 from reports.week import build
 
@@ -58,6 +60,26 @@ def test_a_mail_has_text_html_and_its_charts_inside() -> None:
     assert sources == [f"cid:{str(image['Content-ID']).strip('<>')}" for image in images] == ["cid:trend@bellwether", "cid:shares@bellwether"]
     assert all(image.get_content().startswith(PNG) and image["Content-Disposition"].content_disposition == "inline" for image in images)
     assert mail.defects == []
+
+
+def test_a_mail_says_what_the_change_is_made_of() -> None:
+    """Outlet mix, aspect mix and change within, as in the report; nothing of it where no change could be split."""
+    report = build(fake_week(lean=0.35, last_lean=-0.2))
+    assert report.change is not None
+    assert report.change.split is not None
+    shown = BeautifulSoup(write_letter(report).html, "html.parser").get_text(" ")
+    part = report.change.split.within
+    assert f"the same outlets on the same sides {signed(part.value)} {interval(part.low, part.high)}" in " ".join(shown.split(" ")).replace("\n", " ")
+    assert "What the change is made of" not in write_letter(replace(report, change=None, baseline_change=None)).html
+
+
+def test_a_mail_of_few_stories_names_each() -> None:
+    """Where no share can be read from them, their titles are what there is to tell."""
+    report = build(fake_week(stories=3))
+    html = write_letter(report).html
+    assert len(report.stories) == 3
+    assert all(escape(each.source.title) in html for each in report.stories)
+    assert "Stories that are" not in html
 
 
 def test_the_page_needs_nothing_from_anywhere() -> None:

@@ -134,7 +134,13 @@ select
     counted.person,
     role.speaker_role,
     organisation.speaker_org,
-    coalesce(maker.names <> '' and regexp_matches(counted.words, ' (' || maker.names || ') '), false) as insider,
+    coalesce(
+        maker.names <> '' and (
+            regexp_matches(counted.words, ' (' || maker.names || ') ')
+            or regexp_full_match(trim(regexp_replace(lower(counted.person), '[^\w]+', ' ', 'g')), maker.names)  -- the maker speaks itself
+        ),
+        false
+    ) as insider,
     counted.quotations,
     counted.stories,
     counted.outlets,
@@ -158,7 +164,7 @@ comment on column weekly_speakers.target is 'The target that the stories are abo
 comment on column weekly_speakers.person is 'The person''s or organisation''s name over all articles, as in quotations.';
 comment on column weekly_speakers.speaker_role is 'Role that most of the quotations give.';
 comment on column weekly_speakers.speaker_org is 'Organisation that most of them give.';
-comment on column weekly_speakers.insider is 'Whether role or organisation name the target''s maker (target.insiders).';
+comment on column weekly_speakers.insider is 'Whether role or organisation name the target''s maker (target.insiders), or the maker itself is given as the speaker.';
 comment on column weekly_speakers.quotations is 'Quotations in the originals of these stories.';
 comment on column weekly_speakers.stories is 'Stories with them.';
 comment on column weekly_speakers.outlets is 'Outlets with them.';

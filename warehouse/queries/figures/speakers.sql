@@ -1,4 +1,10 @@
 -- Who was quoted in the stories, and their best quotation
+with model as (
+    -- Families that are not named after their maker: what is put in their mouth is output, or was said by somebody else.
+    select string_agg(regexp_escape(lower(name)), '|') as names
+    from targets
+    where not starts_with(lower(coalesce(maker, '')), lower(name))
+)
 select
     person,
     speaker_role,
@@ -13,7 +19,10 @@ select
     best_quotation_title as title,
     best_quotation_url as url
 from weekly_speakers
+cross join model
 where target = $target
     and week = $week
+    and (best_quotation_rank >= 0.45 or best_quotation_polarity is not null)  -- fewer words stand for nobody's view
+    and not coalesce(regexp_full_match(lower(person), '(' || model.names || ')[\s\d.b-]*'), false)
 order by outlets desc, quotations desc, best_quotation_polarity is null, best_quotation_rank desc, person
 limit 12;
