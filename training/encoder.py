@@ -38,13 +38,17 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Example:
-    """A sentence in the encoder's numbers, from where to where its target stands in them, its label's number, and whether it is of our field."""
+    """A sentence in the encoder's numbers, from where to where its target stands in them, and whether it is of our field.
+
+    What is to be learned of it is its label's number, what others made of it (`told`, three shares), or both.
+    """
 
     numbers: list[int]
     first: int
     last: int
-    label: int
+    label: int | None
     field: bool
+    told: tuple[float, ...] | None = None
 
 
 class Encoder(nn.Module):
@@ -143,10 +147,16 @@ def fit(model: Encoder, examples: Sequence[Example], *, rate: float, epochs: int
 
 
 def _miss(found: Tensor, examples: Sequence[Example]) -> Tensor:
-    labels = torch.tensor([example.label for example in examples])
+    """How far what was found is from the labels, from what was told, and from the fields."""
     fields = torch.tensor([float(example.field) for example in examples])
-    stance = functional.cross_entropy(found[:, :3], labels, label_smoothing=LABEL_SMOOTHING)
-    return stance + FIELD_WEIGHT * functional.binary_cross_entropy_with_logits(found[:, 3], fields)
+    labels = {at: example.label for at, example in enumerate(examples) if example.label is not None}
+    told = {at: example.told for at, example in enumerate(examples) if example.told is not None}
+    parts = []
+    if labels:
+        parts.append(functional.cross_entropy(found[list(labels), :3], torch.tensor(list(labels.values())), label_smoothing=LABEL_SMOOTHING))
+    if told:
+        parts.append(functional.cross_entropy(found[list(told), :3], torch.tensor(list(told.values()))))
+    return sum(parts) / len(parts) + FIELD_WEIGHT * functional.binary_cross_entropy_with_logits(found[:, 3], fields)
 
 
 def bundles(examples: Sequence[Example], size: int, chance: random.Random) -> list[list[Example]]:
@@ -168,10 +178,3 @@ def stack(examples: Sequence[Example], masked_with: int = 0, chance: random.Rand
         if chance and chance.random() < TARGET_MASKED:
             ids[row, example.first : example.last] = masked_with
     return ids, seen, named
-
-
-@torch.inference_mode()
-def judge(model: Encoder, examples: Sequence[Example]) -> Tensor:
-    """The model's evidence for each example, one at a time as it is asked in use."""
-    model.eval()
-    return torch.cat([model(*stack([example])) for example in examples])

