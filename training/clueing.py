@@ -13,7 +13,7 @@ from parsers.clueweights import BUCKETS, evidence
 
 LABELS = ("neg", "neu", "pos")
 NEWS_WEIGHT = 1.0  # general news: much of it, and of another tone
-NATURAL_WEIGHT = 3.0  # real sentences about Llama
+NATURAL_WEIGHT = 2.0  # real sentences about Llama and other models
 OWN_WEIGHT = 2.0  # sentences written to teach what those are too few to teach
 REGULARISATION = 1.0
 LEAST_SEEN = 2  # a clue seen once teaches its sentence by heart

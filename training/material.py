@@ -55,6 +55,7 @@ def read_all(folder: Path, newsroom: Path) -> dict[str, list[dict[str, Any]]]:
     rows["newsroom"] = [row for row in read_newsroom(sentences) if not apart.holds(row["text"])]
     rows["comparisons"] = make_comparisons(COMPARISONS)
     rows["own renamed"] = rename(rows["own"], seed=0)
+    rows["newsroom on models"] = [row for row in rows["newsroom"] if FAMILY.search(row["text"][row["from"] : row["to"]])]
     rows["newsroom renamed"] = rename(rows["newsroom"], seed=1)
     rows["newsroom unlabelled"] = pick_newsroom(sentences, apart, seed=0)
     rows["news unlabelled"] = pick_news(rows["news"], seed=0)
