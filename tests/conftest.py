@@ -17,7 +17,7 @@ from feeds.replay import replay_client
 from feeds.robots import Robots
 from feeds.watchlist import load_watchlist
 from flows import polls
-from flows.readers import Readers, open_readers
+from flows.readers import Readers, cores, open_readers
 from flows.reading import Harvest, ask_feed, read_announced
 from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST, load_settings
 from flows.source import Source
@@ -27,6 +27,11 @@ from warehouse.store import Warehouse, open_warehouse
 
 ROOT = Path(__file__).resolve().parents[1]
 PARSERS, MODEL = "test", "test-model"
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: the tests of flows wait for other processes a sixth of their time."""
+    return cores() + 1
 
 
 @pytest.fixture(autouse=True)
