@@ -81,7 +81,7 @@ def backfill(paths: list[Path], runner: Runner = "threads", workers: int | None 
         loaded = load_shards(warehouse, tuple(key for key in files if find_shard(settings.home, key)), watchlist, now=now)
         warehouse.publish(now)
     shards = tuple(shard for key in files if (shard := find_shard(settings.home, key)))
-    _tell(shards, loaded)
+    _tell(shards, loaded, len(failures))
     if failures:
         raise BackfillError(f"{len(failures)} of {len(files)} archive files could not be read ({failures[0]}); the others were stored, and a second try goes on with these")
     return Backfilled(shards=shards, read=len(left), loaded=loaded)
@@ -101,8 +101,10 @@ def _runner(runner: Runner, workers: int | None, address: str | None) -> TaskRun
     return cast("TaskRunner[Any]", DaskTaskRunner(cluster_kwargs={"n_workers": workers or cores(), "threads_per_worker": 1, "processes": True, "dashboard_address": None}))
 
 
-def _tell(shards: Sequence[Shard], loaded: Loaded) -> None:
-    stored = f"{loaded.articles} articles stored, {loaded.known} were known already" if loaded.shards else "all of them were stored before"
+def _tell(shards: Sequence[Shard], loaded: Loaded, failed: int) -> None:
+    stored = f"{loaded.articles} articles stored, {loaded.known} were known already" if loaded.shards else "none of them was new"
+    if failed:
+        stored += f"; {failed} could not be read"
     kept, pages = sum(shard.kept for shard in shards), sum(shard.pages for shard in shards)
     show_table(
         "backfill", f"{kept} of {pages} pages kept, in {len(shards)} archive {'file' if len(shards) == 1 else 'files'}; {stored}.",

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from flows.outbox import Outbox
     from warehouse.deliveries import DeliveryRow
 
-OUTBOX = "outbox"  # not in the folder of reports, which may be a public site: a mail holds its recipient's address
+DRAFTS = "drafts"  # not in the folder of reports, which may be a public site: a mail holds its recipient's address
 
 
 def deliver(
     week: Annotated[str | None, typer.Option(help="Only the report of this ISO week, such as 2024-W30, whether or not it is owed.", show_default=False)] = None,
     to: Annotated[list[str] | None, typer.Option(help="Only to this mail address, which need not be one of the settings; may be given more than once.", show_default=False)] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent to whom, and leave each report's mail in the folder `outbox` to look at; send and note nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be sent to whom, and leave each report's mail in the folder `drafts` to look at; send and note nothing.")] = False,
 ) -> None:
     """Send the weekly reports that are owed and were not sent yet: each once to everybody, by mail and to chats."""
     from flows.channels import is_delivery_set
@@ -51,7 +51,7 @@ def deliver(
             outbox = Outbox(settings=settings, warehouse=warehouse, now=now, week=week)
             channels = _channels(settings, to or [], failures)
             if dry_run:
-                _show(outbox, channels, settings.home / OUTBOX)
+                _show(outbox, channels, settings.home / DRAFTS)
             else:
                 failures += _send(outbox, channels, bars, complete=not failures)
                 warehouse.publish()

@@ -45,7 +45,7 @@ def deliver(at: datetime | None = None) -> None:
             warehouse.publish()
     if failures:
         raise UndeliveredError(failures)
-    say("Everything that was owed was sent." if anything else "No report is owed to anybody.")
+    say("Everything that was owed was sent." if anything else "Nothing was left to send.")
 
 
 def send_owed(outbox: Outbox) -> tuple[tuple[str, ...], bool]:

@@ -58,6 +58,7 @@ class Intake:
     _still: list[tuple[Feed, FeedPoll]] = field(default_factory=list)
     _listed: dict[str, frozenset[str]] = field(default_factory=dict)  # feed -> canonical addresses of all that it lists
     _began: float = field(default_factory=time.monotonic)
+    _batched: bool = False  # whether one task asks many feeds
 
     def take_in(self) -> None:
         """A feed that announces what another one of this run is still reading waits for it, so that an article in two feeds is fetched once."""
@@ -129,7 +130,7 @@ class Intake:
     def _failed(self, feed: Feed, error: BaseException) -> FeedPoll:
         if isinstance(error, OSError) and is_of_disk(error):
             raise error  # it could not be kept: the disk is full, and no fault of the feed
-        if len(self.watchlist.feeds) > MOST_TASKS:  # else its task has failed, and said so
+        if self._batched:  # else its task has failed, and said so
             get_run_logger().warning("%s: %s", feed.name, error)
         # A site's "in a minute" counts from when it said so, not from the moment that the run stands for.
         late = timedelta(seconds=time.monotonic() - self._began) if self.live else timedelta()
@@ -139,6 +140,7 @@ class Intake:
         """Each of these feeds with its answer, as they come in. Where many were asked in one task, those whose network stumbled are asked once more."""
         progress().stage("Asking the feeds", len(feeds))
         each_task = -(-len(feeds) // MOST_TASKS) or 1
+        self._batched = each_task > 1
         batches = [tuple(feeds[at : at + each_task]) for at in range(0, len(feeds), each_task)]
         stumbled: list[Feed] = []
         for feed, answer in self._answers(batches):
@@ -147,6 +149,7 @@ class Intake:
                 continue
             progress().step(feed.name)
             yield feed, answer
+        self._batched = False
         for feed, answer in self._answers([(feed,) for feed in stumbled]):
             progress().step(feed.name)
             yield feed, answer

@@ -48,13 +48,13 @@ def verify_week(home: Path, week: str, as_of: datetime | None = None) -> Verifie
     place = reports_folder(home, as_of) / week
     manifest = read_manifest(place)
     moment = datetime.fromisoformat(manifest["as_of"]) if manifest["as_of"] else None
-    report, written = as_of_today(home, week, moment)
+    report, written = rebuilt(home, week, moment)
     with open_published(home, as_of=moment) as connection:
         texts = texts_of(connection, quoted_urls(manifest))
     return verify(manifest, place, today=json.loads(write_manifest(report, written)), texts=texts, written=written)
 
 
-def as_of_today(home: Path, week: str, as_of: datetime | None) -> tuple[WeeklyReport, dict[str, bytes]]:
+def rebuilt(home: Path, week: str, as_of: datetime | None) -> tuple[WeeklyReport, dict[str, bytes]]:
     """The report of a week that the published file gives now, and the files that would be written of it."""
     report = build(load_week(home, week, as_of), sample=is_sample(home))
     return report, render_files(report, _parquet(report))

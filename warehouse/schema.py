@@ -57,7 +57,6 @@ def _make_views(connection: duckdb.DuckDBPyConnection) -> None:
     if told is not None and told[0] == _digest_of_views(connection, scripts):
         return
     with transaction(connection):
-        connection.execute("comment on column fact.name is 'Which fact: origin (sample or live), views (digest of what the views were made of and are).'")
         for script in scripts:
             connection.execute(script)
         connection.execute("insert or replace into fact values ('views', ?)", [_digest_of_views(connection, scripts)])

@@ -66,7 +66,7 @@ def test_after_reading_again_the_reports_of_then_are_the_same_bytes(home: Path, 
 
 
 def test_after_scoring_again_the_reports_of_then_are_the_same_bytes(home: Path, fed: tuple[Path, Forms], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another model's scores count from when they were put in place."""
+    """Another model's scores count from when they were put in place; every third report of then is looked at, since each is made anew for it."""
     monkeypatch.setattr("flows.rereading.score", lambda sentences: [(0.0, 0.0, 1.0)] * len(sentences))
     reparse(home, "--stance")
     assert [key for key, then in list(fed[1].items())[::3] if forms(home, key[1], key[0]) != then] == []

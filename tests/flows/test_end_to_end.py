@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 from world import ROOT, environment, post
 
+from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST
 from warehouse.query import ask
 
+SITE = "https://reports.example.org"
 KEYS = """
 select 'article', article_id, revision::varchar from article
 union all select 'entry', entry_id, article_id from entry
@@ -27,7 +29,7 @@ def clean(prefect_api: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[P
     home = tmp_path_factory.mktemp("clean") / "home"
     said = subprocess.run(
         [sys.executable, "-m", "flows", "run", "--sample"], cwd=home.parent,
-        env=environment(home, PREFECT_API_URL=prefect_api, PYTHONPATH=str(ROOT)), capture_output=True, text=True, timeout=400, check=False,
+        env=environment(home, PREFECT_API_URL=prefect_api, PYTHONPATH=str(ROOT), BELLWETHER_SITE_URL=SITE), capture_output=True, text=True, timeout=400, check=False,
     )
     return home, said
 
@@ -47,11 +49,24 @@ def test_run_takes_the_sample_from_feeds_to_reports(clean) -> None:
     assert "leaked" not in said.stderr
 
 
+def test_reports_are_seen_in_prefect(clean, prefect_api: str) -> None:
+    """Each week's report is an artifact that says its answer and where its page is, and a link leads to the last one."""
+    def newest(key: str) -> dict:
+        return post(prefect_api, "artifacts/filter", {"sort": "CREATED_DESC", "artifacts": {"key": {"any_": [key]}}})[0]
+
+    report, link = newest("report-2024-w31"), newest("report-written-last")
+    assert report["description"].startswith("2024-W31: ")
+    assert report["description"].endswith(f"[Its page](<{SITE}/2024-W31/report.html>)")
+    assert "# How the news speaks of Llama" in report["data"]
+    assert f"{SITE}/2024-W34/report.html" in link["data"]
+    assert " feeds that were asked answered; " in newest("ingest-feeds")["description"]
+
+
 def test_second_run_stores_nothing_new(clean, bellwether, prefect_api: str) -> None:
     """The same input again adds no row but those of the runs."""
     home, _ = clean
     before = ask(home, KEYS).rows
-    again = bellwether("run", "--sample", home=home, PREFECT_API_URL=prefect_api)
+    again = bellwether("ingest", "--replay", str(SAMPLE_CAPTURES), home=home, PREFECT_API_URL=prefect_api, BELLWETHER_WATCHLIST=str(SAMPLE_WATCHLIST))
     assert again.returncode == 0, again.stderr
     assert "0 articles stored" in again.stdout
     assert ask(home, KEYS).rows == before

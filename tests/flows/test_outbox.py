@@ -230,8 +230,8 @@ def test_dry_run_shows_what_would_go_to_whom_and_does_nothing(home: Path, box: M
     *lines, draft = shown.stdout.replace("\n/", " /").splitlines()
     assert [line.split("  ")[:3] for line in lines] == [["2024-W31", "mail", ANN], ["2024-W31", "mail", BO]]
     assert all("would be sent, " in line and "kB: [Sample] " in line and line.endswith("week 31") for line in lines)
-    assert draft.endswith("outbox/2024-W31.eml")
-    mail = email.message_from_bytes((home / "outbox" / "2024-W31.eml").read_bytes(), policy=policy.default)
+    assert draft.endswith("drafts/2024-W31.eml")
+    mail = email.message_from_bytes((home / "drafts" / "2024-W31.eml").read_bytes(), policy=policy.default)
     assert (mail["To"], mail.get_content_type()) == (ANN, "multipart/alternative")
     assert (box.taken, ledger(home)) == ([], [])
     sent = command("--week", "2024-W31")

@@ -46,14 +46,14 @@ def home(written: Path, tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def _made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the same database gives for the same week is made once: most tests change only what was written."""
-    def as_of_today(home: Path, week: str, as_of: datetime | None) -> tuple[WeeklyReport, dict[str, bytes]]:
+    def rebuilt(home: Path, week: str, as_of: datetime | None) -> tuple[WeeklyReport, dict[str, bytes]]:
         key = (digest_of(home / PUBLISHED), week, as_of)
         if key not in MADE:
             MADE[key] = real(home, week, as_of)
         return MADE[key]
 
-    real = reporting.as_of_today
-    monkeypatch.setattr(reporting, "as_of_today", as_of_today)
+    real = reporting.rebuilt
+    monkeypatch.setattr(reporting, "rebuilt", rebuilt)
 
 
 def findings(home: Path) -> list[str]:

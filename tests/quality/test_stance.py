@@ -46,8 +46,8 @@ def test_own_sentences_kept_back_are_judged_well():
 def test_hard_sentences_about_llama_are_judged_well():
     """On hard hand-written sentences about Llama, none of them trained on, the model stays above its floor."""
     accuracy, off = judge(read(STANCE / "llama_dev.jsonl"))
-    assert accuracy >= 0.75
-    assert off <= 0.25  # 37 sentences, of which fewer are neutral than in what the model is calibrated for
+    assert accuracy >= 0.8
+    assert off <= 0.25
 
 
 def test_general_news_is_judged_fairly():

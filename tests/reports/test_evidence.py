@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from rows import OUTLETS, WEEK, Piece, Press, Quotation, Sentence, monday, press, read
 
+from parsers.model import Target
 from reports.model import WeeklyReport
 from reports.week import build
 
@@ -57,3 +58,12 @@ def test_a_model_does_not_speak_and_its_maker_is_an_insider() -> None:
     first, *rest = [piece for piece in press().pieces if piece.week == WEEK]
     report = build(read(Press(week=WEEK, pieces=(replace(first, quotations=quotations), *(replace(piece, quotations=()) for piece in rest)))))
     assert {each.person: each.insider for each in report.speakers} == {"Meta": True, "Mistral": False}
+
+
+def test_a_target_without_a_maker_may_speak() -> None:
+    """Not every target is a model: an organisation or a person that is watched says what it says."""
+    quotation = Quotation(text="We host every open model that is released.", speaker="Hubtown", rank=0.9)
+    first, *rest = [piece for piece in press().pieces if piece.week == WEEK]
+    pieces = (replace(first, quotations=(quotation,)), *(replace(piece, quotations=()) for piece in rest))
+    report = build(read(Press(week=WEEK, pieces=pieces, targets=(Target(name="Llama", maker="Meta"), Target(name="Hubtown")))))
+    assert [each.person for each in report.speakers] == ["Hubtown"]

@@ -1,9 +1,11 @@
 -- Who was quoted in the stories, and their best quotation
 with model as (
-    -- Families that are not named after their maker: what is put in their mouth is output, or was said by somebody else.
+    -- Families whose maker has another name: what is put in their mouth is output, or was said by somebody else. Who has no maker may be anybody.
     select string_agg(regexp_escape(lower(name)), '|') as names
     from targets
-    where not starts_with(lower(coalesce(maker, '')), lower(name))
+    where coalesce(maker, '') <> ''
+        and not starts_with(lower(maker), lower(name))
+        and not starts_with(lower(name), lower(maker))
 )
 select
     person,
