@@ -38,7 +38,7 @@ def checks() -> str | State[Any]:
     said = f"{len(found)} checks, and {len(broken) or 'none'} found rows that are wrong."
     show_table(
         "warehouse-checks", said,
-        [{"check": each.name, "wrong rows": len(each.rows), "rule": each.rule, "such as": "; ".join(map(str, each.rows[:MOST_SHOWN]))} for each in (*broken, *(each for each in found if not each.rows))],
+        [{"check": each.name, "wrong rows": len(each.rows), "rule": each.rule, "such as": "; ".join(map(str, each.rows[:MOST_SHOWN]))} for each in sorted(found, key=lambda each: not each.rows)],
     )  # fmt: skip
     for each in broken:
         announce(UNSOUND, each.name, {"check": each.name, "rule": each.rule, "rows": len(each.rows), "home": str(settings.home.resolve())})

@@ -84,11 +84,8 @@ def rows_digest(rows: Sequence[Sequence[Any]]) -> str:
 
 def manifest_fault(manifest: Any) -> str:
     """What keeps a text read as JSON from being a manifest; empty where nothing does."""
-    if not isinstance(manifest, dict):
-        return "it is no object"
-    for name, kind in SHAPE.items():
-        if name not in manifest or not isinstance(manifest[name], kind):
-            return f"{name} is missing or of another type"
+    if fault := _shape_fault(manifest, SHAPE):
+        return fault
     try:
         if manifest["as_of"] is not None and datetime.fromisoformat(manifest["as_of"]).astimezone(UTC).isoformat() != manifest["as_of"]:
             return "as_of is no moment in UTC"
@@ -99,12 +96,15 @@ def manifest_fault(manifest: Any) -> str:
     return next((f"figure {place}: {fault}" for place, figure in enumerate(manifest["figures"], 1) if (fault := _figure_fault(figure))), "")
 
 
-def _figure_fault(figure: Any) -> str:
-    if not isinstance(figure, dict):
+def _shape_fault(value: Any, shape: Mapping[str, Any]) -> str:
+    if not isinstance(value, dict):
         return "it is no object"
-    for name, kind in FIGURE_SHAPE.items():
-        if name not in figure or not isinstance(figure[name], kind):
-            return f"{name} is missing or of another type"
+    return next((f"{name} is missing or of another type" for name, kind in shape.items() if name not in value or not isinstance(value[name], kind)), "")
+
+
+def _figure_fault(figure: Any) -> str:
+    if fault := _shape_fault(figure, FIGURE_SHAPE):
+        return fault
     if not all(isinstance(name, str) for name in figure["columns"]):
         return "a column has no name"
     if not all(isinstance(row, list) and len(row) == len(figure["columns"]) for row in figure["rows"]):
