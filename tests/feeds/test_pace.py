@@ -105,7 +105,7 @@ def test_a_pace_that_is_off_never_waits() -> None:
     for _ in range(50):
         with pace.turn(A):
             pass
-    assert time.monotonic() - begun < 0.5
+    assert time.monotonic() - begun < 5  # which one wait alone would take
 
 
 def test_two_requests_at_a_time_reach_a_host(server: Server, connect: Connect, now: datetime) -> None:

@@ -110,7 +110,7 @@ ENDINGS = [
 def test_hostile_page_ends_as_a_reason_and_costs_no_other_anything(readers: Readers, hostile: Callable[[], object], reason: str) -> None:
     """It ends with a word of the fixed list; a sound feed asked for meanwhile, and one after it, are read."""
     with ThreadPoolExecutor(2) as threads:
-        asked = threads.submit(readers.ask, "https://coast.example/a", "extract-timeout", hostile, seconds=1, wall=4)
+        asked = threads.submit(readers.ask, "https://coast.example/a", "extract-timeout", hostile, seconds=1 if reason == "extract-timeout" else 5, wall=4 if reason == "extract-timeout" else 60)
         assert readers.parse_feed(answered(FEED))[0].title == "Ebb"
         with pytest.raises(UnreadableError) as caught:
             asked.result()
@@ -159,15 +159,17 @@ def test_page_whose_worker_is_killed_once_is_read_again(readers: Readers, tmp_pa
     assert readers.ask("https://coast.example/a", "extract-timeout", die_the_first_time, tmp_path / "killed") == "read"
 
 
-def test_reading_runs_in_parallel(readers: Readers) -> None:
-    """Two calls at a time are two processes."""
+def test_reading_runs_in_parallel(readers: Readers, tmp_path: Path) -> None:
+    """Two calls at a time are two processes: each waits for the other."""
     with ThreadPoolExecutor(2) as threads:
-        assert len(set(threads.map(lambda _: readers.ask("", "extract-timeout", slowly_named), range(2)))) == 2
+        assert list(threads.map(lambda _: readers.ask("", "extract-timeout", met, tmp_path), range(2))) == [2, 2]
 
 
-def slowly_named() -> int:
-    time.sleep(0.5)
-    return os.getpid()
+def met(place: Path) -> int:
+    (place / str(os.getpid())).touch()
+    while (count := len(list(place.iterdir()))) < 2:
+        time.sleep(0.01)
+    return count
 
 
 def test_pool_around_is_used(readers: Readers) -> None:

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import time
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
-from world import ROOT, environment
 
 from flows.cli import app
 from flows.settings import SAMPLE_WATCHLIST
@@ -94,13 +89,3 @@ def test_nothing_stored_is_said(tmp_path: Path) -> None:
     tried = watch(tmp_path, "try", "model")
     assert tried.exit_code == 3
     assert "`bellwether run` makes it" in tried.stderr
-
-
-def test_trying_answers_at_once(sample_home: Path) -> None:
-    """In a process of its own, over the whole sample, without waiting for Prefect."""
-    began = time.monotonic()
-    subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "flows", "watch", "try", "open-source near model*"], cwd=ROOT, check=True, capture_output=True, text=True,
-        env=environment(sample_home, PYTHONPATH=str(ROOT), PATH=os.environ["PATH"]),
-    )  # fmt: skip
-    assert time.monotonic() - began < 8  # a second on an idle machine

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +10,7 @@ from parsers.model import Mention, Topic
 from parsers.quotes import find_quotes
 from parsers.ranking import rank_by_subject
 from parsers.relevance import judge
+from tests.clock import assert_grows_like_length
 
 SPANS = {
     "curly marks": ("“The weights are open now,” said Ann Roe.", ["The weights are open now,"]),
@@ -222,11 +221,4 @@ UNITS = [
 def test_cost_grows_with_length_only(unit: str) -> None:
     """Four times the text costs about four times as much, whatever it is made of."""
 
-    def cost(size: int) -> float:
-        text = (unit * (size // len(unit) + 1))[:size]
-        began = time.process_time()
-        find_quotes(text, title="Ann Roe")
-        return time.process_time() - began
-
-    small, large = (min(cost(size) for _ in range(3)) for size in (6_000, 24_000))  # the least: a machine that stumbles is no finding
-    assert large < 10 * small + 0.1
+    assert_grows_like_length(lambda size: find_quotes((unit * (size // len(unit) + 1))[:size], title="Ann Roe"), size=6_000)

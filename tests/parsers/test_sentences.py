@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from parsers.sentences import find_paragraphs, find_sentences
+from tests.clock import assert_grows_like_length
 
 CASES = {
     "two plain sentences": ("It shipped. It works.", ["It shipped.", "It works."]),
@@ -63,10 +62,4 @@ def test_spans_hold_in_any_text(text: str) -> None:
 @pytest.mark.parametrize("unit", ["a. ", ". ", "?”", "Mr. ", "\n \n", "> ", "“A?” Ann "])
 def test_cost_grows_with_length_only(unit: str) -> None:
     """Four times the text costs about four times as much, whatever it is made of."""
-    costs = []
-    for size in (20_000, 80_000):
-        text = (unit * (size // len(unit) + 1))[:size]
-        began = time.process_time()
-        find_sentences(text)
-        costs.append(time.process_time() - began)
-    assert costs[1] < 12 * costs[0] + 0.05
+    assert_grows_like_length(lambda size: find_sentences((unit * (size // len(unit) + 1))[:size]), size=20_000)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import time
 from pathlib import Path
 
 import pytest
@@ -20,6 +19,7 @@ from parsers.model import PageParseError, Target, Topic
 from parsers.reading import read_article
 from parsers.sentences import find_sentences
 from parsers.sieve import sieve
+from tests.clock import within
 
 LLAMA = Target(name="Llama", maker="Meta", aliases=("Llama", "the 405B", "Meta's new model"))
 TOPIC = Topic(name="open AI", expression='"open source" near (AI or model*) or open-weight* or ("Apache 2.0" or {MIT}) near model*')
@@ -89,9 +89,8 @@ def test_names_pass_however_they_are_written(alias: str, text: str, passes: bool
 
 @pytest.mark.parametrize("unit", [b"<", b"<script>", b"<script", b"<!--", b"<meta ", b"&", b"&amp;", b"open ", b"a1", b"<script type=json>\\"])
 def test_hostile_pages_take_time_linear_in_them(unit: bytes) -> None:
-    made, began = sieve(TOPIC, [LLAMA]), time.process_time()
-    made.passes(unit * (2_000_000 // len(unit)))
-    assert time.process_time() - began < 1
+    made = sieve(TOPIC, [LLAMA])
+    within(1, lambda: made.passes(unit * (2_000_000 // len(unit))))
 
 
 SOUNDS = st.sampled_from(["gpt", "Llama", "open", "Société", "São", "Ünal", "модель", "v", "R", "4", "3.5", "405", "B", "o", "model"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from parsers import stance
 from parsers.stance import FOLDER, MODEL_VERSION, MOST_TOKENS, confusion, mark, score
+from tests.clock import within
 
 SHIPPED = Path(stance.__file__).with_name(FOLDER)
 
@@ -120,6 +120,4 @@ def test_it_is_quick():
     sentence = "In trial {}, the committee said, the careful release of Llama 3 had not harmed anyone but slow rivals and their friends."
     rows = [(text, text.index("Llama"), text.index("Llama") + 7) for text in map(sentence.format, range(100))]
     score(rows[:1])
-    began = time.process_time()
-    score(rows)
-    assert time.process_time() - began < 1
+    within(1, lambda: score(rows))

@@ -82,7 +82,7 @@ def test_earlier_schemas_are_brought_up_with_everything_in_them(schema: int, tmp
 
 
 def test_an_upgrade_killed_anywhere_is_finished_by_the_next_start(tmp_path: Path) -> None:
-    """kill -9 at five moments between its first statement and its end: nothing is lost, and the copy is of what there was before it."""
+    """kill -9 at five moments or more between its first statement and its end: nothing is lost, and the copy is of what there was before it."""
     chance = random.Random(7)
     command = [sys.executable, "-c", "import sys, pathlib; from warehouse.store import open_warehouse\nprint('begun', flush=True)\nwith open_warehouse(pathlib.Path(sys.argv[1])): pass"]
     older_file(tmp_path / "older", 1, articles=20_000)
@@ -90,7 +90,9 @@ def test_an_upgrade_killed_anywhere_is_finished_by_the_next_start(tmp_path: Path
     began = time.monotonic()
     subprocess.run([*command, str(tmp_path / "whole")], check=True, stdout=subprocess.DEVNULL)
     longest, reached = time.monotonic() - began, set()
-    for place in range(5):
+    for place in range(15):
+        if place >= 5 and any(1 < version < LATEST for (version,) in reached):
+            break
         home = tmp_path / str(place)
         shutil.copytree(tmp_path / "older", home)
         process = subprocess.Popen([*command, str(home)], stdout=subprocess.PIPE)
