@@ -15,13 +15,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 
 from parsers import stance
 from parsers.clueweights import weigh_clues
-from parsers.stance import mark, score
+from parsers.stance import mark, open_encoder, score
 
 ROUNDS = 3
+LONG = 140  # characters: those of ours that are about as long, on average, as a sentence in the news
 SENTENCES = Path(__file__).resolve().parents[1] / "training" / "sentences.jsonl"
 SHIPPED = Path(stance.__file__).with_name(stance.FOLDER)
 
@@ -32,8 +32,7 @@ def main() -> None:
     score([("Llama 3 is here.", 0, 7)])
     print(f"load {time.process_time() - began:.2f} s of CPU, {_memory() - before:.0f} MB; {sum(path.stat().st_size for path in SHIPPED.iterdir()) / 1e6:.1f} MB on disk")
     sentences = [json.loads(line) for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
-    # Two of ours together are about as long as a sentence in the news.
-    rows = [(f"{a['text']} {b['text']}", a["from"], a["to"]) for a, b in zip(sentences[:-1:2], sentences[1::2], strict=False)]
+    rows = [(row["text"], row["from"], row["to"]) for row in sentences if len(row["text"]) >= LONG]
     steps: dict[str, Callable[[], object]] = {
         "score()": lambda: score(rows),
         "  spelling": lambda: [mark(*row) for row in rows],
@@ -58,9 +57,7 @@ def _ask(numbers: list[int], first: int, last: int) -> dict[str, np.ndarray]:
 
 
 def _encode(path: Path, asked: list[dict[str, np.ndarray]]) -> Callable[[], object]:
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = 1, 1
-    session = onnxruntime.InferenceSession(path, options, providers=["CPUExecutionProvider"])
+    session = open_encoder(path.read_bytes())
     return lambda: [session.run(None, one) for one in asked]
 
 

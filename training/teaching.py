@@ -1,9 +1,9 @@
 """How do several encoders teach one?
 
 Each of a few teachers learns from the labels, in another order and with other things dropped. What they make, on average, of names that
-nobody labelled is then learned by a fresh encoder beside the labels: it comes to be about as good as all of them together, at the cost of one.
-At last it is tuned to the sentences that are most like those in use, real ones about Llama whose labels two people agreed on, and its
-weights are averaged with those from before and with its teachers': they all began at the same place, and what only one of them believes is lost.
+nobody labelled is then learned by fresh encoders beside the labels: each comes to be about as good as all its teachers together. The students'
+weights are averaged: they all began at the same place, and what only one of them believes is lost. At last the average is tuned to the sentences
+that are most like those in use, real ones about Llama whose labels two people agreed on, and averaged with what it was before.
 """
 
 from __future__ import annotations
@@ -15,17 +15,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 import torch
 from calibrating import Matrix
 from encoder import Encoder, Example, fit, pretrained
 from shipping import ship_encoder
 from torch import Tensor
 
-from parsers.stance import shares
+from parsers.stance import open_encoder, shares
 
-SEEDS = (0, 1, 2)
-STUDENT_SEED, TUNING_SEED = 3, 4
+TEACHERS, STUDENTS, TUNING_SEED = (0, 1, 2), (3, 5, 6), 4  # the seeds of each
 LONGEST_NEWS = 64  # pieces; longer sentences cost most and are few
 # The lowest layers know English well enough.
 TEACHER = {"rate": 1.2e-4, "epochs": 3, "size": 32, "frozen": 2}
@@ -33,44 +31,43 @@ STUDENT = {"rate": 1.2e-4, "epochs": 3, "size": 32, "frozen": 2}
 TUNED = {"rate": 4e-5, "epochs": 1, "size": 32, "frozen": 2}
 NATURAL_TIMES = 3  # what is tuned to is little,
 NEWS_KEPT = 4000  # and what the rest has taught is not to be forgotten over it
-TUNED_SHARE = 0.4  # of the average
+TUNED_SHARE = 0.5  # of the average
 
 Material = Mapping[str, Sequence[Example]]
 
 
-def teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, *, masked_with: int, work: Path) -> list[Encoder]:
-    """The student and its teachers. Encoders that `work` holds are not fitted again, and all are left there."""
+def teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, *, masked_with: int, work: Path) -> Encoder:
+    """The average of the students. Encoders that `work` holds are not fitted again, and all are left there."""
     labelled, unlabelled = _labelled(material), [*material["newsroom unlabelled"], *material["news unlabelled"]]
-    told, teachers = np.zeros((len(unlabelled), 3)), []
-    for seed in SEEDS:
-        teacher = _have(work / f"teacher-{seed}.pt", weights, kept, seed, lambda model, seed=seed: fit(model, labelled, masked_with=masked_with, seed=seed, **TEACHER))
-        teachers.append(teacher)
+    told = np.zeros((len(unlabelled), 3))
+    for seed in TEACHERS:
         folder = work / f"teacher-{seed}"
         folder.mkdir(exist_ok=True)
-        ship_encoder(teacher, folder)
-        told += shares(ask(folder, unlabelled)[:, :3]) / len(SEEDS)
-    unlabelled = [replace(example, told=tuple(each)) for example, each in zip(unlabelled, told.tolist(), strict=True)]
-    studied = [*labelled, *unlabelled]
-    student = _have(work / "student.pt", weights, kept, STUDENT_SEED, lambda model: fit(model, studied, masked_with=masked_with, seed=STUDENT_SEED, **STUDENT))
-    return [student, *teachers]
+        ship_encoder(_fitted(folder.with_suffix(".pt"), weights, kept, labelled, masked_with=masked_with, seed=seed, **TEACHER), folder)
+        told += shares(ask(folder, unlabelled)[:, :3]) / len(TEACHERS)
+    studied = [*labelled, *(replace(example, told=tuple(each)) for example, each in zip(unlabelled, told.tolist(), strict=True))]
+    return average([(_fitted(work / f"student-{seed}.pt", weights, kept, studied, masked_with=masked_with, seed=seed, **STUDENT), 1 / len(STUDENTS)) for seed in STUDENTS])
 
 
-def tune(taught: Sequence[Encoder], natural: Sequence[Example], material: Material, *, masked_with: int, path: Path) -> Encoder:
-    """The student, which is the first, tuned to some of the real sentences about Llama and averaged with all of them."""
+def tune(taught: Encoder, natural: Sequence[Example], material: Material, *, masked_with: int, path: Path) -> Encoder:
+    """What was taught, tuned to some of the real sentences about Llama and averaged with what it was."""
     short = [example for example in material["news"] if len(example.numbers) <= LONGEST_NEWS]
     kept = [*material["newsroom"], *random.Random(TUNING_SEED).sample(short, NEWS_KEPT)]
     studied = [*list(natural) * NATURAL_TIMES, *kept]
-    tuned = _once(path, deepcopy(taught[0]), lambda model: fit(model, studied, masked_with=masked_with, seed=TUNING_SEED, **TUNED))
-    parts = [(tuned.state_dict(), TUNED_SHARE), *((model.state_dict(), (1 - TUNED_SHARE) / len(taught)) for model in taught)]
-    tuned.load_state_dict({name: torch.stack([part[name] * share for part, share in parts]).sum(0) for name in tuned.state_dict()})
-    return tuned
+    tuned = _once(path, deepcopy(taught), lambda model: fit(model, studied, masked_with=masked_with, seed=TUNING_SEED, **TUNED))
+    return average([(tuned, TUNED_SHARE), (taught, 1 - TUNED_SHARE)])
+
+
+def average(parts: Sequence[tuple[Encoder, float]]) -> Encoder:
+    """An encoder whose weights are the sum of the others', each by its share."""
+    made, states = deepcopy(parts[0][0]), [(model.state_dict(), share) for model, share in parts]
+    made.load_state_dict({name: torch.stack([state[name] * share for state, share in states]).sum(0) for name in made.state_dict()})
+    return made
 
 
 def ask(folder: Path, examples: Sequence[Example]) -> Matrix:
     """What a shipped encoder finds, sentence by sentence as in use."""
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(folder / "encoder.onnx", options, providers=["CPUExecutionProvider"])
+    session = open_encoder((folder / "encoder.onnx").read_bytes())
     found = []
     for example in examples:
         named = np.zeros((1, len(example.numbers)), dtype=np.float32)
@@ -86,9 +83,10 @@ def _labelled(material: Material) -> list[Example]:
     return [*news, *ours, *material["comparisons"]]
 
 
-def _have(path: Path, weights: dict[str, Tensor], kept: Sequence[int], seed: int, fitted: Callable[[Encoder], None]) -> Encoder:
+def _fitted(path: Path, weights: dict[str, Tensor], kept: Sequence[int], studied: Sequence[Example], *, masked_with: int, seed: int, **how: float) -> Encoder:
+    """A fresh encoder that has studied the examples."""
     torch.manual_seed(seed)
-    return _once(path, pretrained(weights, kept), fitted)
+    return _once(path, pretrained(weights, kept), lambda model: fit(model, studied, masked_with=masked_with, seed=seed, **how))
 
 
 def _once(path: Path, model: Encoder, fitted: Callable[[Encoder], None]) -> Encoder:

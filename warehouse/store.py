@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tempfile
 import uuid
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -74,24 +76,26 @@ class Warehouse:
         self.connection.execute("update run set status = ?, ended_at = ? where run_id = ?", [status, ended_at, run_id])
 
     def save_watchlist(self, watchlist: Watchlist, *, now: datetime) -> None:
-        """Feeds, targets, aspects and events as the watchlist has them now. What a feed taught is kept, and what was listed before."""
-        with remembering(self.connection, "feed", "target", "aspect", "event", now=now):
-            self._put_watchlist(watchlist)
+        """Feeds, targets, aspects and events as the watchlist has them now. What a feed taught is kept, and what was listed before.
 
-    def _put_watchlist(self, watchlist: Watchlist) -> None:
-        rows = [
-            {"feed_url": feed.url, "name": feed.name, "kind": feed.kind, "expected_gap_days": feed.expected_gap_days, "watched": True}
-            for feed in watchlist.feeds
-        ]
-        self.connection.execute("update feed set watched = false")
-        self.put("feed", rows, update=("name", "kind", "expected_gap_days", "watched"))
-        for table, entries in (
-            ("target", [{"name": target.name, "maker": target.maker, "place": place, "insiders": target.insiders or (target.maker,)} for place, target in enumerate(watchlist.targets)]),
-            ("aspect", [{"name": aspect.name, "label": aspect.label, "place": place} for place, aspect in enumerate(watchlist.aspects)]),
-            ("event", [{"name": event.name, "target": event.target, "happened_on": event.on} for event in watchlist.events]),
-        ):
-            self.connection.execute(f"delete from {table}")  # noqa: S608 - one of three tables above
-            self.put(table, entries)
+        A watchlist that is as the last run had it is not written again: that would cost each run a tenth of a second.
+        """
+        tables: dict[str, list[Row]] = {
+            "feed": [{"feed_url": feed.url, "name": feed.name, "kind": feed.kind, "expected_gap_days": feed.expected_gap_days, "watched": True} for feed in watchlist.feeds],
+            "target": [{"name": target.name, "maker": target.maker, "place": place, "insiders": target.insiders or (target.maker,)} for place, target in enumerate(watchlist.targets)],
+            "aspect": [{"name": aspect.name, "label": aspect.label, "place": place} for place, aspect in enumerate(watchlist.aspects)],
+            "event": [{"name": event.name, "target": event.target, "happened_on": event.on} for event in watchlist.events],
+        }
+        digest = hashlib.sha256(json.dumps(tables, default=str).encode()).hexdigest()
+        if self.connection.execute("select value from fact where name = 'watchlist'").fetchone() == (digest,):
+            return
+        with remembering(self.connection, *tables, now=now):
+            self.connection.execute("update feed set watched = false")
+            for table, rows in tables.items():
+                if table != "feed":
+                    self.connection.execute(f"delete from {table}")  # noqa: S608 - one of the tables above
+                self.put(table, rows, update=("name", "kind", "expected_gap_days", "watched") if table == "feed" else ())
+        self.connection.execute("insert or replace into fact values ('watchlist', ?)", [digest])
 
     def feed_states(self) -> dict[str, FeedState]:
         """How each feed stands, by its address."""

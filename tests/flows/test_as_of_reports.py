@@ -27,8 +27,8 @@ def forms(home: Path, week: str, as_of: datetime | None = None) -> tuple[str, st
 
 @pytest.fixture(scope="module")
 def fed(sample_home: Path, sample_polls: dict[datetime, Path]) -> tuple[Path, Forms]:
-    """The sample newsroom, fed poll by poll, and from what was published after each poll the reports of the last two weeks with stories."""
-    return sample_home, {(moment, week): forms(then, week) for moment, then in sample_polls.items() for week in load_weeks(then)[0][-2:]}
+    """The sample newsroom, fed poll by poll, and from what was published after every second poll the reports of the last two weeks with stories."""
+    return sample_home, {(moment, week): forms(then, week) for moment, then in list(sample_polls.items())[1::2] for week in load_weeks(then)[0][-2:]}
 
 
 @pytest.fixture
@@ -41,18 +41,18 @@ def home(fed: tuple[Path, Forms], tmp_path: Path) -> Path:
 
 
 def test_after_all_polls_the_reports_of_then_are_the_same_bytes(home: Path, fed: tuple[Path, Forms]) -> None:
-    """HTML, Markdown and text of each week, as of each poll; while what is known now is otherwise for many of them."""
+    """HTML, Markdown and text of each week, as of each of the polls; while what is known now is otherwise for many of them."""
     _, kept = fed
-    assert len(kept) > 12
+    assert len(kept) > 6
     assert [key for key, then in kept.items() if forms(home, key[1], key[0]) != then] == []
     now = {week: forms(home, week)[2] for _, week in kept}
-    assert sum(now[week] != then[2] for (_, week), then in kept.items()) > 6
+    assert sum(now[week] != then[2] for (_, week), then in kept.items()) > 3
 
 
 def test_after_reading_again_the_reports_of_then_are_the_same_bytes(home: Path, fed: tuple[Path, Forms]) -> None:
     """What worse readers had made of it is what was known then, however much better it is read since; the present report is the better one."""
     spoil(home)
-    keys = list(fed[1])[-4:]
+    keys = list(fed[1])[-2:]
     then = {(moment, week): forms(home, week, moment) for moment, week in keys}
     reparse(home)
     assert [key for key, known in then.items() if forms(home, key[1], key[0]) != known] == []
@@ -66,10 +66,10 @@ def test_after_reading_again_the_reports_of_then_are_the_same_bytes(home: Path, 
 
 
 def test_after_scoring_again_the_reports_of_then_are_the_same_bytes(home: Path, fed: tuple[Path, Forms], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Another model's scores count from when they were put in place; every third report of then is looked at, since each is made anew for it."""
+    """Another model's scores count from when they were put in place; every second report of then is looked at, since each is made anew for it."""
     monkeypatch.setattr("flows.rereading.score", lambda sentences: [(0.0, 0.0, 1.0)] * len(sentences))
     reparse(home, "--stance")
-    assert [key for key, then in list(fed[1].items())[::3] if forms(home, key[1], key[0]) != then] == []
+    assert [key for key, then in list(fed[1].items())[::2] if forms(home, key[1], key[0]) != then] == []
     assert {story.polarity for story in load_week(home, "2024-W30").stories} == {1.0}
 
 
