@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -12,6 +12,7 @@ from rows import OUTLETS, bare_week, fake_week, fresh_warehouse, press, read, st
 
 from reports.model import WeeklyReport
 from reports.week import build
+from warehouse.weekrows import WeekRows
 from warehouse.weeks import read_week
 
 THREE_OUT = press().failing(OUTLETS[:3])
@@ -67,12 +68,12 @@ def test_what_is_printed_is_what_the_queries_gave(stored: tuple[duckdb.DuckDBPyC
 
 @pytest.mark.parametrize(
     "rows",
-    [fake_week(), read(THREE_OUT), read(press().failing(OUTLETS[:9])), fake_week(stories=4), bare_week()],
+    [fake_week, lambda: read(THREE_OUT), lambda: read(press().failing(OUTLETS[:9])), lambda: fake_week(stories=4), bare_week],
     ids=["full", "failing", "withheld", "few", "bare"],
 )
-def test_every_figure_in_the_answer_has_its_query(rows) -> None:
+def test_every_figure_in_the_answer_has_its_query(rows: Callable[[], WeekRows]) -> None:
     """A number in the answer names a figure that the report carries; numbers outside of figures are the report's own bounds."""
-    report = build(rows)
+    report = build(rows())
     keys = {figure.key for figure in report.figures}
     spans = [span for sentence in report.answer.sentences for span in sentence]
     assert {span.figure for span in spans if span.figure} <= keys
