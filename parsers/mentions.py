@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -19,6 +19,7 @@ from parsers.terms import compile_terms
 MOST_MENTIONS = 1000
 # Longer "sentences" are lists or tables without full stops; the stretch around the name is taken instead.
 LONGEST_SENTENCE = 1200
+LEAST_SAID = 4  # words
 SPACE = re.compile(r"\s+")
 
 
@@ -37,7 +38,7 @@ def find_mentions(
 ) -> tuple[Mention, ...]:
     """Every mention of every target, by name or by what surely stands for it, first those of the title and then those of the text in order; at most MOST_MENTIONS."""
     aliases = find_aliases((title, text), tuple(targets))
-    places = [*islice(_in_title(title, aliases[0]), MOST_MENTIONS), *islice(_in_text(text, aliases[1], quotes), MOST_MENTIONS)][:MOST_MENTIONS]
+    places = [*islice(_in_title(title, aliases[0]), MOST_MENTIONS), *islice(_in_text(text, aliases[1], quotes, {target.name: target.maker for target in targets}), MOST_MENTIONS)][:MOST_MENTIONS]
     rows = [(place.text[place.start : place.end], place.alias.start - place.start, place.alias.end - place.start) for place in places]
     shown: dict[str, tuple[str, ...]] = {}
     mentions = []
@@ -69,7 +70,7 @@ def _in_title(title: str, aliases: Sequence[Alias]) -> Iterator[_Place]:
         yield _Place(alias=alias, text=title, start=start, end=end, voice="headline")
 
 
-def _in_text(text: str, aliases: Sequence[Alias], quotes: Sequence[Quote]) -> Iterator[_Place]:
+def _in_text(text: str, aliases: Sequence[Alias], quotes: Sequence[Quote], makers: Mapping[str, str]) -> Iterator[_Place]:
     ordered = sorted(quotes, key=lambda quote: quote.start)
     starts = [quote.start for quote in ordered]
 
@@ -79,11 +80,20 @@ def _in_text(text: str, aliases: Sequence[Alias], quotes: Sequence[Quote]) -> It
 
     sentences = find_sentences(text) if aliases else ()
     # A sentence that begins with a quotation is in its voice, though its first character is the mark before it.
-    references = find_references(text, aliases, sentences, lambda start: spoken(start + 1, start + 2))
+    references = find_references(text, aliases, sentences, lambda start: spoken(start + 1, start + 2), makers)
     for alias, start, end in _with_sentences(text, sorted((*aliases, *references), key=lambda alias: alias.start), sentences):
         quote = spoken(alias.start, alias.end)
-        voice: Voice = "author" if quote is None else "speaker"
-        yield _Place(alias=alias, text=text, start=start, end=end, voice=voice, speaker=quote.speaker if quote else None)
+        if quote is None:
+            yield _Place(alias=alias, text=text, start=start, end=end, voice="author")
+        else:
+            said_from, said_to = _within(text, start, end, quote)
+            yield _Place(alias=alias, text=text, start=said_from, end=said_to, voice="speaker", speaker=quote.speaker)
+
+
+def _within(text: str, start: int, end: int, quote: Quote) -> tuple[int, int]:
+    """The part of a sentence that its speaker says: what the author makes of it is the author's. A word or two say nothing without the rest."""
+    first, last = max(start, quote.start), min(end, quote.end)
+    return (first, last) if len(text[first:last].split()) >= LEAST_SAID else (start, end)
 
 
 def _with_sentences(text: str, aliases: Sequence[Alias], sentences: Sequence[tuple[int, int]]) -> Iterator[tuple[Alias, int, int]]:

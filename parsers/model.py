@@ -177,7 +177,8 @@ class Quote:
 class Mention:
     """A target named in a sentence, whose voice it is, and how it is spoken of.
 
-    `start` and `end` are the sentence's offsets in the article's text (in its title where the voice is "headline");
+    `sentence` is what is judged: the whole sentence, or of a speaker's what of it is quoted. `start` and `end` are its offsets in the article's text
+    (in its title where the voice is "headline");
     `alias_start` and `alias_end` are the name's own, in the same string.
     """
 

@@ -1,30 +1,47 @@
 """Where does a sentence speak of a target without its name?
 
-Only where there is hardly a doubt: the sentence before, of the same paragraph and the same voice, names one target and no other, and
-this one begins with "The model" or the like, or with "It" where the target was the subject. Anything less sure is left alone: a mention
-missed costs little among many, one given to the wrong target is a false opinion.
+Only where there is hardly a doubt: the sentence before, of the same paragraph and the same voice, names one target and nobody after it, and
+this one begins with "The model", "Meta's release" or the like and a verb, or with "It" where the target was the subject and "it" does what a
+model may do. Anything less sure is left alone: a mention missed costs little among many, one given to the wrong target is a false opinion.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from parsers.aliases import Alias
 
-REFERENCE = re.compile(r"[“\"]?(?P<words>(?:It|They)(?= [a-z])|(?:The|This|The new|These|The latest) (?:models?|release|LLM|family|model family))(?![\w'’-])")
+KIND = r"(?:models?|release|LLM|family|model family)"
+REFERENCE = re.compile(
+    r"[“\"]?(?P<words>(?:It|They)(?= [a-z])|(?:The|This|The new|These|The latest|(?P<maker>[A-Z]\w+(?: AI)?)['’]s(?: new| latest| open| newest)?) " + KIND + r")(?![\w'’-])"
+)
 # "It is too early to say", "It seems that": there "it" is nobody.
 EXPLETIVE = re.compile(
     r"It(?:['’]s| (?:is|was|has been|will be|would be|may be|might be|could be|seems?|appears?|appeared|remains|took|takes|turns out|turned out))\b"
     r"[^.;:]{0,60}?\b(?:that|to|whether|if|who|how|why|what|when|because|since|until|before|as though|like)\b"
 )
 LEADS = re.compile(r"(?:Meta(?:['’]s)? |The |the |new |latest |free |open |open-source |open-weight |And |But |Today,? |Now,? |[“\"]){0,4}")
+AUXILIARY = "is|are|was|were|has|have|had|can|could|cannot|will|would|may|might|must|should|does|do|did"
+PAST = "got|came|beat|made|ran|took|gave|won|lost|fell|held|wrote|set|left|felt|kept|met|drew|rose|went|did"
+ADVERBS = r"(?: (?:itself|also|now|still|already|again|even|then|never|always|only|just|simply|really|often|[a-z]+ly)){0,3}"
+PARTS = "weights|cards|sizes|names|papers|results|users|makers|providers|families|builders|files|outputs|parameters|releases|costs|prices|scores"
 # What follows the name of a subject: a verb, or what belongs to the name before one.
-VERB = re.compile(
-    r"(?:['’]s)?(?: (?:models?|family|release|weights|itself|also|now|still|already|again|even|then|never|always|only|just|simply)){0,3}"
-    r" (?:is|are|was|were|has|have|had|can|could|cannot|will|would|may|might|must|does|do|did|gets?|got|comes?|came|beats?|made|makes?|ran|runs?|took|takes?"
-    r"|gave|gives|won|wins|lost|loses|fell|falls|held|holds|[a-z]{2,}ed|[a-z]{3,}(?<!s)(?<!’)s)\b"
+VERB = re.compile(rf"(?:['’]s)?(?: (?:Instruct|Chat|Vision|models?|family|release|weights))*{ADVERBS} (?:{AUXILIARY}|{PAST}|gets?|comes?|makes?|runs?|takes?|gives?|loses|falls|holds|[a-z]{{2,}}ed|[a-z]{{3,}}(?<!s)(?<!’)s)\b")
+# "The model card", "The model that his firm sells", "The release of Windows": there the words are a part of another name, and no verb follows.
+SAYS = re.compile(rf"(?:,? which| (?:{AUXILIARY})n['’]t|,?{ADVERBS} (?:{AUXILIARY}|{PAST}|[a-z]{{2,}}ed|(?!(?:{PARTS})\b)[a-z]{{3,}}(?<!s)s))\b")
+# What firms, people, courts and laws do, and models do not; and what only these are.
+FIRMS_DO = r"(?:said|says|told|tells|sued?|sues|fir(?:ed|es)|hir(?:ed|es)|rais(?:ed|es) (?:money|funds|[$€£])|acquir|bought|employ|invest|hop(?:ed|es)|believ|expect|plan(?:s|ned)|announc|unveil|launch|publish|rush|accus|alleg|argu|prohibit|regulat|ruin)"
+OF_OTHERS = re.compile(
+    rf"(?: (?:also|then|now|later|soon|even|already|since|has|had|have|is|was|will|would))* (?:{FIRMS_DO}|(?:an?|the) (?:[\w-]+ ){{0,2}}"
+    r"(?:firm|company|start-?up|lab|lawsuit|law|bill|decision|move|ruling|deal|day|week|month|year|event|case|complaint|shame|pity|place|time|moment|question|matter)\b)"
+)
+FIRM_ACTS = re.compile(rf"(?: (?:has|had|also|then|now|later|will|would))* (?:{FIRMS_DO}|(?:is|was) (?:sued|fined|valued|founded|fired|accused)\b)")
+# Somebody else, whom the next sentence may be about: a name within the sentence (of more than capitals, and no day or month), or a rival without one.
+SOMEBODY = re.compile(
+    r"(?<=[a-z,;:’'] )(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)[A-Z]+[a-z][\w-]*"
+    r"|\b(?:rival|competitor|challenger|successor|predecessor|alternative|newcomer|system|another|lawsuit)s?\b"
 )
 # "A system based on Llama": then "the model" is the system.
 ASIDE = re.compile(r"\b(?:on|on top of|from|with|using|uses?|of|than|like|as|by|to|against|over|via|including|alongside|versus|vs\.?|for|into|beats?|trails?|(?:surpass|outperform|exceed|overtak|match|rival|replac)\w*)(?: [\w’'-]+){0,2} $")
@@ -33,8 +50,10 @@ LOOK_BACK = 40
 PARAGRAPH = "\n\n"
 
 
-def find_references(text: str, aliases: Sequence[Alias], sentences: Sequence[tuple[int, int]], voice: Callable[[int], object]) -> Iterator[Alias]:
-    """The references, in order. `aliases` are the names found in the text; `voice` tells whose words stand at an offset."""
+def find_references(
+    text: str, aliases: Sequence[Alias], sentences: Sequence[tuple[int, int]], voice: Callable[[int], object], makers: Mapping[str, str]
+) -> Iterator[Alias]:
+    """The references, in order. `aliases` are the names found in the text; `voice` tells whose words stand at an offset; `makers` are the targets'."""
     if not aliases:
         return
     starts = [start for start, _ in sentences]
@@ -48,26 +67,38 @@ def find_references(text: str, aliases: Sequence[Alias], sentences: Sequence[tup
         begins_anew = at == 0 or PARAGRAPH in text[sentences[at - 1][1] : start]
         found = None if begins_anew else REFERENCE.match(text, start, end)
         meant = None if found is None else subject if found["words"] in {"It", "They"} else topic
-        subject, topic = _subject(text, start, end, named[at]), _topic(text, start, end, named[at])
-        if not found or meant is None or EXPLETIVE.match(text, found.start("words"), end) or voice(start) != voice(sentences[at - 1][0]):
+        topic = _topic(text, start, end, named[at], makers)
+        subject = topic if topic and _is_subject(text, start, named[at][0]) else None
+        if not found or meant is None or not _speaks_of(meant, text, found, end, makers) or voice(start) != voice(sentences[at - 1][0]):
             continue
         if all(alias.target != meant for alias in named[at]):
             yield Alias(meant, found.start("words"), found.end("words"))
             subject = topic = meant if not named[at] else None
 
 
-def _subject(text: str, start: int, end: int, aliases: Sequence[Alias]) -> str | None:
-    """The one target that the sentence names, if it begins with it and a verb follows."""
+def _speaks_of(target: str, text: str, found: re.Match[str], end: int, makers: Mapping[str, str]) -> bool:
+    """Whether a sentence that begins so goes on as one about a model of this maker's does."""
+    if found["words"] in {"It", "They"}:
+        return not EXPLETIVE.match(text, found.start("words"), end) and not OF_OTHERS.match(text, found.end("words"), end)
+    return (found["maker"] is None or found["maker"] == makers.get(target)) and bool(SAYS.match(text, found.end("words"), end))
+
+
+def _topic(text: str, start: int, end: int, aliases: Sequence[Alias], makers: Mapping[str, str]) -> str | None:
+    """The one target that the sentence names, unless it does so while it speaks of something else, or of somebody else after it."""
     if len({alias.target for alias in aliases}) != 1 or OTHER_MODEL.search(text, start, end):
         return None
+    target = aliases[0].target
+    for alias in aliases:
+        aside = ASIDE.search(text, max(start, alias.start - LOOK_BACK), alias.start)
+        of_its = re.match(rf"['’]s (?!(?:[a-z-]+ )?{KIND}\b)", text[alias.end : alias.end + LOOK_BACK])
+        is_firm = not any(map(str.isdigit, text[alias.start : alias.end])) and FIRM_ACTS.match(text, alias.end, end)
+        if aside or of_its or is_firm:
+            return None
+    others = (each[0] for each in SOMEBODY.finditer(text, aliases[0].end, end) if all(each.start() >= alias.end or each.end() <= alias.start for alias in aliases))
+    return target if all(each == makers.get(target) for each in others) else None
+
+
+def _is_subject(text: str, start: int, alias: Alias) -> bool:
+    """Whether the sentence begins with the name and a verb follows."""
     lead = LEADS.match(text, start)
-    begins = lead is not None and start <= aliases[0].start <= lead.end()
-    return aliases[0].target if begins and VERB.match(text, aliases[0].end) else None
-
-
-def _topic(text: str, start: int, end: int, aliases: Sequence[Alias]) -> str | None:
-    """The one target that the sentence names, unless it does so while it speaks of something else."""
-    if len({alias.target for alias in aliases}) != 1 or OTHER_MODEL.search(text, start, end):
-        return None
-    aside = any(ASIDE.search(text, max(start, alias.start - LOOK_BACK), alias.start) for alias in aliases)
-    return None if aside else aliases[0].target
+    return lead is not None and start <= alias.start <= lead.end() and bool(VERB.match(text, alias.end))

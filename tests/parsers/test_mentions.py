@@ -186,6 +186,24 @@ def test_voices_are_kept_apart():
     ]
 
 
+def test_what_an_author_makes_of_a_quotation_is_not_its_speaker_s():
+    """A speaker's mention is judged by what is said; the author's words around it are the author's."""
+    text = "“Llama 3 is a wonderful gift to the world,” said Ida Brunn, but that is a lie: Llama 3 is neither open nor free."
+    end = text.index("”")
+    spoken, written = find_mentions(text, (Quote(text=text[1:end], start=1, end=end, speaker="Ida Brunn"),), (LLAMA,))
+    assert (spoken.voice, spoken.sentence, spoken.start) == ("speaker", text[1:end], 1)
+    assert (written.voice, written.sentence) == ("author", text)
+    assert spoken.p_pos - spoken.p_neg > 0.5 > -0.5 > written.p_pos - written.p_neg
+
+
+def test_a_word_or_two_within_marks_are_judged_with_their_sentence():
+    """A name in quotation marks says nothing by itself."""
+    text = "The lab that made “Llama 3” says that it is slow."
+    start = text.index("Llama")
+    (mention,) = find_mentions(text, (Quote(text="Llama 3", start=start, end=start + 7, speaker="the lab"),), (LLAMA,))
+    assert mention.sentence == text
+
+
 def test_aspects_are_those_whose_terms_stand_in_the_sentence():
     """A mention bears every aspect of which its own sentence holds a term, and none that only its neighbours hold."""
     aspects = (

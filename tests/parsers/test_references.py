@@ -23,6 +23,11 @@ def named(text: str) -> list[tuple[str, str]]:
         ("On Thursday Meta announced Llama 3. The model is a triumph.", "The model"),
         ("Meta showed its newest family, Llama 4. These models disappointed everyone.", "These models"),
         ("The new Llama 3.1 beats everything we have. It leaves Qwen far behind.", "It"),
+        ("Llama 3.1 405B Instruct is out. It performs well on MMLU.", "It"),
+        ("Meta released Llama 3 last week. Meta's release is a triumph.", "Meta's release"),
+        ("Llama 3, released on Tuesday by Meta, is large. The model, which Meta calls open, is a triumph.", "The model"),
+        ("On Thursday Meta announced Llama 3. The model isn't great.", "The model"),
+        ("Meta's Ann Roe announced Llama 3 on Tuesday. The models can read images.", "The models"),
     ],
 )
 def test_the_next_sentence_is_given_to_the_one_target_before_it(text, reference):
@@ -45,6 +50,21 @@ def test_the_next_sentence_is_given_to_the_one_target_before_it(text, reference)
         ("A new model surpasses Llama 3. This model is a triumph.", "the new one"),
         ("Llama 3 was released.\n\nIt is raining in Ghent.", "another paragraph"),
         ("Llama 3 was released. Critics yawned. It was a bad week.", "a sentence between"),
+        ("Llama 3 lost its lead. The model that replaced it is a triumph.", "another model"),
+        ("Llama 3 lost its lead. The model Bexley showed a day later is a triumph.", "Bexley's"),
+        ("Llama 3 was released. The model card is a disgrace.", "the card"),
+        ("Llama 3 was released. The model weights are a disgrace.", "the weights"),
+        ("Llama 3 was released. The release of Windows 12 was a disaster.", "Windows"),
+        ("Meta released Llama 3 last week. Google's release is a triumph.", "Google's"),
+        ("Llama 4 trails Bexley 2. The model is superb.", "either of two, one of which nobody watches"),
+        ("Llama 3 has a rival. The model is superb and comes from Bexley.", "the rival"),
+        ("Llama 3 is praised in a report. The report is biased, says Qwen's maker. The model is dreadful.", "which one?"),
+        ("Llama 4 disappointed Meta. It fired the whole team.", "Meta"),
+        ("Llama 4 is out and Bexley is nervous. It has rushed out a dreadful chatbot.", "Bexley"),
+        ("Llama 3 has drawn a lawsuit. It alleges theft.", "the lawsuit"),
+        ("Llama 3 was banned by the EU. It is a foolish decision.", "the ban"),
+        ("Qwen was sued on Monday. It is a shameless firm.", "a firm of the same name"),
+        ("Qwen raised money on Monday. The model is superb.", "a firm of the same name"),
     ],
 )
 def test_a_doubtful_reference_is_left_alone(text, why):

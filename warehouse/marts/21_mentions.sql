@@ -40,7 +40,7 @@ comment on column mentions.target is 'The target.';
 comment on column mentions.outlet is 'The outlet''s name.';
 comment on column mentions.title is 'The article''s headline.';
 comment on column mentions.url is 'The article''s address.';
-comment on column mentions.sentence is 'The sentence.';
+comment on column mentions.sentence is 'The sentence; where the voice is a speaker''s, what of it is quoted.';
 comment on column mentions.alias is 'The words that name the target.';
 comment on column mentions.voice is 'Whose words the sentence is: author, headline or speaker.';
 comment on column mentions.speaker is 'The speaker''s name where the voice is speaker.';
@@ -57,7 +57,7 @@ comment on column mentions.is_original is 'Whether the article is its story''s o
 comment on column mentions.story_id is 'Id of the story.';
 comment on column mentions.article_id is 'The article.';
 comment on column mentions.ordinal is 'Place in the article, from 1.';
-comment on column mentions.start_char is 'Where the sentence begins in articles.text (in the title where the voice is headline).';
+comment on column mentions.start_char is 'Where this begins in articles.text (in the title where the voice is headline).';
 comment on column mentions.end_char is 'Where it ends.';
 comment on column mentions.first_seen_at is 'When the article was first seen (UTC).';
 comment on column mentions.captured_at is 'When the page was fetched (UTC).';
