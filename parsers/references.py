@@ -29,8 +29,10 @@ ADVERBS = r"(?: (?:itself|also|now|still|already|again|even|then|never|always|on
 PARTS = "weights|cards|sizes|names|papers|results|users|makers|providers|families|builders|files|outputs|parameters|releases|costs|prices|scores"
 # What follows the name of a subject: a verb, or what belongs to the name before one.
 VERB = re.compile(rf"(?:['’]s)?(?: (?:Instruct|Chat|Vision|models?|family|release|weights))*{ADVERBS} (?:{AUXILIARY}|{PAST}|gets?|comes?|makes?|runs?|takes?|gives?|loses|falls|holds|[a-z]{{2,}}ed|[a-z]{{3,}}(?<!s)(?<!’)s)\b")
-# "The model card", "The model that his firm sells", "The release of Windows": there the words are a part of another name, and no verb follows.
-SAYS = re.compile(rf"(?:,? which| (?:{AUXILIARY})n['’]t|,?{ADVERBS} (?:{AUXILIARY}|{PAST}|[a-z]{{2,}}ed|(?!(?:{PARTS})\b)[a-z]{{3,}}(?<!s)s))\b")
+# "The model card", "The model that his firm sells", "The release of Windows", "The model released by others": there the words are a part of another name.
+LIMITED = r"(?:released|trained|built|made|named|called|based|developed|designed|created|launched|published|used|tested|shown|offered) (?:by|on|in|at|with|from|for|last|this|yesterday)"
+SAYS = re.compile(rf",| (?:{AUXILIARY})n['’]t\b|{ADVERBS} (?!{LIMITED}\b)(?:{AUXILIARY}|{PAST}|[a-z]{{2,}}ed|(?!(?:{PARTS})\b)[a-z]{{3,}}(?<!s)s)\b")
+MANY_SAY = re.compile(r" (?!that\b|who\b|of\b|from\b|with\b|in\b|on\b|for\b|and\b|or\b|to\b|at\b|we\b|you\b|they\b|he\b|she\b|it\b|by\b)[a-z]+(?<!s)\b")  # "The models show"
 # What firms, people, courts and laws do, and models do not; and what only these are.
 FIRMS_DO = r"(?:said|says|told|tells|sued?|sues|fir(?:ed|es)|hir(?:ed|es)|rais(?:ed|es) (?:money|funds|[$€£])|acquir|bought|employ|invest|hop(?:ed|es)|believ|expect|plan(?:s|ned)|announc|unveil|launch|publish|rush|accus|alleg|argu|prohibit|regulat|ruin)"
 OF_OTHERS = re.compile(
@@ -40,9 +42,11 @@ OF_OTHERS = re.compile(
 FIRM_ACTS = re.compile(rf"(?: (?:has|had|also|then|now|later|will|would))* (?:{FIRMS_DO}|(?:is|was) (?:sued|fined|valued|founded|fired|accused)\b)")
 # Somebody else, whom the next sentence may be about: a name within the sentence (of more than capitals, and no day or month), or a rival without one.
 SOMEBODY = re.compile(
-    r"(?<=[a-z,;:’'] )(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December)[A-Z]+[a-z][\w-]*"
+    r"(?<=[a-z,;:’'] )(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|January|February|March|April|May|June|July|August|September|October|November|December|(?:Large |Small |Language )+Model)[A-Z]+[a-z][\w-]*"
     r"|\b(?:rival|competitor|challenger|successor|predecessor|alternative|newcomer|system|another|lawsuit)s?\b"
 )
+# A place, a language, a licence: "on Hugging Face", "in Chinese and English", "under the Apache licence".
+BESIDE = re.compile(r"\b(?:on|in|under|at|for|via|through|within|across)(?: the| its| their| an?)?(?: [A-Z][\w-]+,?(?: and)?)* $")
 # "A system based on Llama": then "the model" is the system.
 ASIDE = re.compile(r"\b(?:on|on top of|from|with|using|uses?|of|than|like|as|by|to|against|over|via|including|alongside|versus|vs\.?|for|into|beats?|trails?|(?:surpass|outperform|exceed|overtak|match|rival|replac)\w*)(?: [\w’'-]+){0,2} $")
 OTHER_MODEL = re.compile(r"\b(?:fine-?tun|[\w-]+-based|built|distill|adapt|librar|framework|toolkit|engine|quantiz|quantis)", re.IGNORECASE)
@@ -80,7 +84,8 @@ def _speaks_of(target: str, text: str, found: re.Match[str], end: int, makers: M
     """Whether a sentence that begins so goes on as one about a model of this maker's does."""
     if found["words"] in {"It", "They"}:
         return not EXPLETIVE.match(text, found.start("words"), end) and not OF_OTHERS.match(text, found.end("words"), end)
-    return (found["maker"] is None or found["maker"] == makers.get(target)) and bool(SAYS.match(text, found.end("words"), end))
+    says = SAYS.match(text, found.end("words"), end) or (found["words"].endswith("s") and MANY_SAY.match(text, found.end("words"), end))
+    return bool(says) and found["maker"] in {None, makers.get(target)}
 
 
 def _topic(text: str, start: int, end: int, aliases: Sequence[Alias], makers: Mapping[str, str]) -> str | None:
@@ -94,8 +99,11 @@ def _topic(text: str, start: int, end: int, aliases: Sequence[Alias], makers: Ma
         is_firm = not any(map(str.isdigit, text[alias.start : alias.end])) and FIRM_ACTS.match(text, alias.end, end)
         if aside or of_its or is_firm:
             return None
-    others = (each[0] for each in SOMEBODY.finditer(text, aliases[0].end, end) if all(each.start() >= alias.end or each.end() <= alias.start for alias in aliases))
-    return target if all(each == makers.get(target) for each in others) else None
+    for other in SOMEBODY.finditer(text, aliases[0].end, end):
+        is_alias = any(alias.start < other.end() and other.start() < alias.end for alias in aliases)
+        if not is_alias and other[0] != makers.get(target) and not BESIDE.search(text, max(start, other.start() - LOOK_BACK), other.start()):
+            return None
+    return target
 
 
 def _is_subject(text: str, start: int, alias: Alias) -> bool:

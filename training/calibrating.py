@@ -44,11 +44,20 @@ def judge(found: Matrix, clues: Matrix, field: Calibration, general: Calibration
 
 
 def cross(evidence: Sequence[Matrix], labels: Labels) -> Matrix:
-    """Probabilities calibrated on other sentences than those they are for."""
+    """Probabilities of one calibration, fitted on other sentences than those they are for."""
     found = np.zeros((len(labels), 3))
     for known, asked in folds(labels, FOLDS, SEED + 1):
         found[asked] = shares(calibrate([each[known] for each in evidence], labels[known]).added(*(each[asked] for each in evidence)))
     return found
+
+
+def cross_judge(found: Matrix, clues: Matrix, labels: Labels, *, field: Calibration | None = None, general: Calibration | None = None) -> Matrix:
+    """The same of both calibrations mixed, as in use; the one that is not given is fitted on other sentences than those judged."""
+    judged = np.zeros((len(labels), 3))
+    for known, asked in folds(labels, FOLDS, SEED + 1):
+        fitted = calibrate([found[known][:, :3], clues[known]], labels[known])
+        judged[asked] = judge(found[asked], clues[asked], field or fitted, general or fitted)
+    return judged
 
 
 def folds(labels: Labels, number: int, seed: int = SEED) -> list[tuple[Labels, Labels]]:

@@ -52,6 +52,8 @@ def read_all(folder: Path, newsroom: Path) -> dict[str, list[dict[str, Any]]]:
         "own test": [row for row in own if row["split"] == "test"],
     }
     apart = Apart(row["text"] for name in ("natural", "hard", "own test") for row in rows[name])
+    learned = Apart(row["text"] for row in rows["own"])
+    rows["own test"] = [row for row in rows["own test"] if not learned.holds(row["text"])]
     rows["newsroom"] = [row for row in read_newsroom(sentences) if not apart.holds(row["text"])]
     rows["comparisons"] = make_comparisons(COMPARISONS)
     rows["own renamed"] = rename(rows["own"], seed=0)

@@ -24,7 +24,7 @@ import torch
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 
-from calibrating import Labels, Matrix, calibrate, confuse, cross, folds, judge, reliability  # noqa: E402
+from calibrating import Labels, Matrix, calibrate, confuse, cross, cross_judge, folds, judge, reliability  # noqa: E402
 from clueing import fit as fit_clues  # noqa: E402
 from clueing import tabulate  # noqa: E402
 from material import GENERAL_NEWS, put, read_all, read_minilm  # noqa: E402
@@ -32,7 +32,7 @@ from reporting import compare, count_traps, draw  # noqa: E402
 from shipping import keep, ship_calibration, ship_encoder, ship_vocabulary  # noqa: E402
 from teaching import ask, teach, tune  # noqa: E402
 
-from parsers.stance import FOLDER, MODEL_VERSION  # noqa: E402
+from parsers.stance import FOLDER, MODEL_VERSION, shares  # noqa: E402
 
 THREADS = 1  # two would finish sooner, and sums in another order would give other weights
 PARTS = 5
@@ -80,14 +80,21 @@ def main() -> None:
     weighed["natural"] = cross_clues(tables)
     evidence = {name: [found[name][:, :3], weighed[name]] for name in found}
     field, general = (calibrate(evidence[name], labels[name]) for name in ("natural", "news dev"))
-    crossed = {name: cross(evidence[name], labels[name]) for name in ("natural", "news dev")}
+    crossed = {
+        "natural": cross_judge(found["natural"], weighed["natural"], labels["natural"], general=general),
+        "news dev": cross_judge(found["news dev"], weighed["news dev"], labels["news dev"], field=field),
+    }
     ship_calibration(MODEL_VERSION, field, general, confuse(crossed["natural"], labels["natural"]), chosen.out)
 
     judged = {**crossed, **{name: judge(found[name], weighed[name], field, general) for name in ("hard", "own test")}}
     for name, probabilities in judged.items():
+        alone = {}
+        for at, reader in enumerate(("encoder alone", "clues alone")):
+            if name in crossed:
+                alone[reader] = cross([evidence[name][at]], labels[name])
+            else:
+                alone[reader] = shares(calibrate([evidence["natural"][at]], labels["natural"]).added(evidence[name][at]))
         crossing = " (calibration crossed)" if name in crossed else ""
-        readers = zip(("encoder", "clues"), evidence[name], strict=True)
-        alone = {f"{reader} alone": cross([each], labels[name]) for reader, each in readers if name in crossed}
         print(f"{name}{crossing}", *compare(rows[name], labels[name], {"both readers": probabilities, **alone}), sep="\n")
     for name in ("hard", "own test"):
         print(f"{name}, by kind of trap", *count_traps(rows[name], judged[name], labels[name]), sep="\n")

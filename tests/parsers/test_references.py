@@ -27,6 +27,7 @@ def named(text: str) -> list[tuple[str, str]]:
         ("Meta released Llama 3 last week. Meta's release is a triumph.", "Meta's release"),
         ("Llama 3, released on Tuesday by Meta, is large. The model, which Meta calls open, is a triumph.", "The model"),
         ("On Thursday Meta announced Llama 3. The model isn't great.", "The model"),
+        ("Llama 3 is out on Bexley Hub under the Apache licence, in English and German. The models show what Meta can do.", "The models"),
         ("Meta's Ann Roe announced Llama 3 on Tuesday. The models can read images.", "The models"),
     ],
 )
@@ -52,6 +53,8 @@ def test_the_next_sentence_is_given_to_the_one_target_before_it(text, reference)
         ("Llama 3 was released. Critics yawned. It was a bad week.", "a sentence between"),
         ("Llama 3 lost its lead. The model that replaced it is a triumph.", "another model"),
         ("Llama 3 lost its lead. The model Bexley showed a day later is a triumph.", "Bexley's"),
+        ("Llama 3 was released. The model released by Bexley is a triumph.", "Bexley's"),
+        ("Llama 3 was released. The models from Bexley are a triumph.", "Bexley's"),
         ("Llama 3 was released. The model card is a disgrace.", "the card"),
         ("Llama 3 was released. The model weights are a disgrace.", "the weights"),
         ("Llama 3 was released. The release of Windows 12 was a disaster.", "Windows"),
