@@ -11,6 +11,7 @@ import typer.main
 from feeds.errors import Reason
 from feeds.watchlist import load_watchlist
 from flows.cli import app
+from flows.cli_output import Exit
 from flows.settings import SHIPPED_WATCHLIST, Settings
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,6 +45,13 @@ def test_every_command_is_in_the_table() -> None:
     assert set(re.findall(r"^\| `bellwether (\w+)` \|", REFERENCE, re.MULTILINE)) == set(commands)
     for name in (*commands["feeds"].commands, *commands["watch"].commands):
         assert f"`{name}`" in REFERENCE
+
+
+def test_every_exit_code_is_explained() -> None:
+    """In the reference and under `--help`, the same ones, in order."""
+    codes = [code.value for code in Exit]
+    assert [int(code) for code in re.findall(r"^\| (\d+) \|", REFERENCE, re.MULTILINE)] == codes
+    assert [int(code) for code in re.findall(r"[:,] (\d+) ", str(app.info.epilog))] == codes
 
 
 def test_every_command_explains_itself() -> None:
