@@ -13,12 +13,12 @@ help:  ## What each target does
 install: $(VENV)/.installed  ## The environment, from requirements.lock
 dev: $(VENV)/.developed  ## The same with the test tools
 
-$(VENV)/.installed: requirements.lock pyproject.toml
+$(VENV)/.installed: requirements.lock requirements-build.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Bellwether needs Python 3.11 or later; say which with: make PYTHON=python3.12 …"; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV) || { echo "Bellwether needs Python's venv and pip to make $(VENV): on Debian and Ubuntu, apt install python3-venv, then try again"; exit 1; }
 	@echo "Installing what requirements.lock names (a minute or two the first time) …"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.developed: $(VENV)/.installed requirements-dev.lock
@@ -54,9 +54,10 @@ docs: dev  ## Write the map of the house and the data dictionary anew
 sample: dev  ## Rebuild the sample newsroom from tests/sample
 	@$(BIN)/python tests/sample/build.py
 
-lock:  ## Renew requirements.lock, -dev.lock and -bench.lock (needs uv)
+lock:  ## Renew requirements.lock, -build.lock, -dev.lock and -bench.lock (needs uv)
 	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 pyproject.toml -o requirements.lock
 	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 --group dev -c requirements.lock -o requirements-dev.lock
+	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 --group build -c requirements.lock -o requirements-build.lock
 	@uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --custom-compile-command "make lock" --python-version 3.11 --group bench -c requirements.lock -o requirements-bench.lock
 
 clean:  ## Remove the environment and caches, never the data

@@ -17,7 +17,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit codes: 0 done, 1 a fault of Bellwether, 2 wrong usage, 3 wrong input or settings, 4 nothing could be reached, 5 another run is writing, 6 a check found something, 7 a report did not reach somebody, 143 stopped by SIGTERM.",
+    epilog="Exit codes: 0 done, 1 a fault of Bellwether, 2 wrong usage, 3 wrong input or settings, 4 nothing could be reached, 5 another run is writing, 6 a check found something, 7 a report did not reach somebody, 130 stopped by Ctrl-C, 143 stopped by SIGTERM.",
 )
 
 

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
-from flows.ending import TERMINATED, forget_frames, is_of_disk
+from flows.ending import INTERRUPTED, TERMINATED, forget_frames, is_of_disk
 
 out = Console(soft_wrap=True, highlight=False)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -34,6 +34,7 @@ class Exit(IntEnum):
     BUSY = 5
     UNSOUND = 6
     UNDELIVERED = 7
+    INTERRUPTED = INTERRUPTED
     TERMINATED = TERMINATED
 
 

@@ -17,6 +17,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
+INTERRUPTED = 128 + signal.SIGINT  # what typer ends a command with
 TERMINATED = 128 + signal.SIGTERM
 GRACE_SECONDS = 7.0
 HEARD_SECONDS = 0.2  # how much later than the exception the news of the signal may come

@@ -6,12 +6,16 @@ import re
 from pathlib import Path
 from typing import get_args
 
+import pytest
 import typer.main
+from typer.testing import CliRunner
 
 from feeds.errors import Reason
 from feeds.watchlist import load_watchlist
 from flows.cli import app
+from flows.cli_output import Exit
 from flows.settings import SHIPPED_WATCHLIST, Settings
+from warehouse.query import ask
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -44,6 +48,46 @@ def test_every_command_is_in_the_table() -> None:
     assert set(re.findall(r"^\| `bellwether (\w+)` \|", REFERENCE, re.MULTILINE)) == set(commands)
     for name in (*commands["feeds"].commands, *commands["watch"].commands):
         assert f"`{name}`" in REFERENCE
+
+
+def test_the_readme_knows_the_program() -> None:
+    """Its commands, settings and targets of make are there, and the schedule that it tells is the one there is."""
+    commands = typer.main.get_command(app).commands
+    for name, after in re.findall(r"(?:^|`)bellwether (\w+)(?: (\w+))?", README, re.MULTILINE):
+        assert name in commands
+        assert after in {"", *getattr(commands[name], "commands", {after: None})}, (name, after)
+    fields = {f"BELLWETHER_{name.upper()}": field.default for name, field in Settings.model_fields.items()}
+    assert set(re.findall(r"BELLWETHER_[A-Z_]+", README)) <= set(fields)
+    told = dict(re.findall(r"`(BELLWETHER_[A-Z_]+)` \(`(.+?)`[:)]", README))
+    assert {"BELLWETHER_INGEST_CRON", "BELLWETHER_WEEKLY_CRON", "BELLWETHER_TIMEZONE"} <= set(told)
+    assert {name: fields[name] for name in told} == told
+    targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert set(re.findall(r"(?:^|`)make (\w+)", README, re.MULTILINE)) <= set(targets)
+
+
+def test_a_feed_is_added_as_the_readme_has_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The setting that its next line exports is the one that the command asks for, and makes the feed watched."""
+    monkeypatch.chdir(tmp_path)
+    (address,) = re.findall(r"^bellwether feeds add (\S+)", README, re.MULTILINE)
+    (name, value) = re.findall(r"^export (BELLWETHER_WATCHLIST)=(\S+)", README, re.MULTILINE)[0]
+    added = CliRunner().invoke(app, ["feeds", "add", address, "--no-ask"])
+    assert added.exit_code == 0, added.output
+    assert f"set {name}={value} to use it" in added.stderr
+    assert address in CliRunner().invoke(app, ["feeds", "list"], env={name: value}).stdout
+
+
+def test_queries_of_the_readme_find_rows(sample_home: Path) -> None:
+    """As they stand, of the sample that the README makes first."""
+    queries = re.findall(r'^bellwether query "(.+?)"', README, re.MULTILINE)
+    assert len(queries) == 2
+    assert all(ask(sample_home, query).rows for query in queries)
+
+
+def test_every_exit_code_is_explained() -> None:
+    """In the reference and under `--help`, the same ones, in order."""
+    codes = [code.value for code in Exit]
+    assert [int(code) for code in re.findall(r"^\| (\d+) \|", REFERENCE, re.MULTILINE)] == codes
+    assert [int(code) for code in re.findall(r"[:,] (\d+) ", str(app.info.epilog))] == codes
 
 
 def test_every_command_explains_itself() -> None:

@@ -44,11 +44,11 @@ def examine(home: Path) -> tuple[Finding, ...]:
 
 def check_published(home: Path) -> tuple[Checked, ...]:
     """Every check of the published file, with the rows that break its rule."""
-    with open_published(home) as connection:
-        try:
+    try:
+        with open_published(home) as connection:
             return run_checks(connection)
-        except duckdb.Error as exc:
-            raise QueryError(home / PUBLISHED, f"DuckDB cannot read it ({first_line(exc)}); {remedy(home)}") from exc
+    except duckdb.Error as exc:
+        raise QueryError(home / PUBLISHED, f"DuckDB cannot read it ({first_line(exc)}); {remedy(home)}") from exc
 
 
 def _size(path: Path) -> str:

@@ -12,6 +12,9 @@ import duckdb
 
 from warehouse.connection import PUBLISHED, first_line
 from warehouse.errors import QueryError
+from warehouse.schema import other_writer
+
+_OF_THE_SCHEMA = (duckdb.CatalogException, duckdb.BinderException)  # a table, view or column is not there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +35,16 @@ def ask(home: Path, sql: str, *, as_of: datetime | None = None) -> Answer:
             columns = tuple(column[0] for column in cursor.description or ())
             return Answer(columns=columns, rows=tuple(cursor.fetchall()))
         except duckdb.Error as exc:
-            raise QueryError(home / PUBLISHED, f"the query failed: {exc}") from exc
+            other = other_writer(connection) if isinstance(exc, _OF_THE_SCHEMA) else None
+            raise QueryError(home / PUBLISHED, f"the query failed: {exc}" + (f"\n{other[0].upper()}{other[1:]}." if other else "")) from exc
 
 
 @contextmanager
 def open_published(home: Path, *, as_of: datetime | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The published file, opened for reading; times come in UTC. With `as_of` every view answers as it would have then."""
+    """The published file, opened for reading; times come in UTC. With `as_of` every view answers as it would have then.
+
+    A file of another program is asked as it is: what it has answers, and a query of ours that it lacks something for is a QueryError.
+    """
     path = home / PUBLISHED
     if not path.exists():
         raise QueryError(path, "there is nothing to ask yet; `bellwether run` makes it")
@@ -50,6 +57,11 @@ def open_published(home: Path, *, as_of: datetime | None = None) -> Iterator[duc
         if as_of is not None:
             connection.execute(as_of_statement(as_of))
         yield connection
+    except _OF_THE_SCHEMA as exc:
+        other = other_writer(connection)
+        if other is None:
+            raise
+        raise QueryError(path, other) from exc
     finally:
         connection.close()
 

@@ -22,9 +22,11 @@ import duckdb
 from parsers.model import Article, Entry, Reading
 from warehouse.connection import PUBLISHED, locked, quoted, sql, transaction
 from warehouse.errors import QueryError
+from warehouse.query import open_published
 from warehouse.readings import mention_rows, quotation_rows, revision_row
 from warehouse.rowfiles import RowFiles
 from warehouse.rows import Row
+from warehouse.schema import other_writer
 from warehouse.store import Warehouse
 
 STAGED = Path("live") / "reparse.duckdb"
@@ -180,6 +182,9 @@ def open_staging(home: Path, *, kind: Kind, versions: Versions, scope: Scope, no
     published, path = home / PUBLISHED, home / STAGED
     if not published.exists():
         raise QueryError(published, "there is nothing to read again yet; `bellwether run` makes it")
+    with open_published(home) as connection:
+        if other := other_writer(connection, only_tables=True):  # what is staged is put into the live file, whose tables are this program's by then
+            raise QueryError(published, other)
     path.parent.mkdir(parents=True, exist_ok=True)
     signature = json.dumps([kind, versions.parser, versions.model, versions.watchlist, scope.week, scope.since, scope.until], default=str)
     with locked(path.with_name("reparse.lock"), path, "another reparse is under way"), tempfile.TemporaryDirectory(dir=home / "live", prefix="rereading-") as folder:

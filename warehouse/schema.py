@@ -53,13 +53,17 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
 def _make_views(connection: duckdb.DuckDBPyConnection) -> None:
     """Make the views as this program has them, unless the file has just these: making them takes a fifth of a second, and every run opens the file."""
     scripts = [script.read_text("utf-8") for script in sql_files("marts")]
-    told = connection.execute("select value from fact where name = 'views'").fetchone()
-    if told is not None and told[0] == _digest_of_views(connection, scripts):
+    if _has_views(connection, scripts):
         return
     with transaction(connection):
         for script in scripts:
             connection.execute(script)
         connection.execute("insert or replace into fact values ('views', ?)", [_digest_of_views(connection, scripts)])
+
+
+def _has_views(connection: duckdb.DuckDBPyConnection, scripts: list[str]) -> bool:
+    told = connection.execute("select value from fact where name = 'views'").fetchone()
+    return told is not None and told[0] == _digest_of_views(connection, scripts)
 
 
 def _digest_of_views(connection: duckdb.DuckDBPyConnection, scripts: list[str]) -> str:
@@ -71,6 +75,17 @@ def _digest_of_views(connection: duckdb.DuckDBPyConnection, scripts: list[str]) 
 def applied_migrations(connection: duckdb.DuckDBPyConnection, database: str = "warehouse") -> set[int]:
     """The numbers of the migrations that made this database."""
     return {version for (version,) in connection.execute(f"select version from {database}.schema_migration").fetchall()}  # noqa: S608 - a name of ours
+
+
+def other_writer(connection: duckdb.DuckDBPyConnection, *, only_tables: bool = False) -> str | None:
+    """Which other program wrote the published file, and what to do about it: asking brings no file up. None where its tables and views are this program's."""
+    applied, known = applied_migrations(connection, "main"), {int(script.name[:4]) for script in sql_files("migrations")}
+    if applied - known:
+        return "a newer Bellwether wrote this file; upgrade this one to ask it"
+    scripts = [script.read_text("utf-8") for script in sql_files("marts")]
+    if known - applied or not (only_tables or _has_views(connection, scripts)):
+        return "an older Bellwether wrote this file; `bellwether run` (or `bellwether ingest`) brings it up to date"
+    return None
 
 
 def _keep(connection: duckdb.DuckDBPyConnection, path: Path, *, applied: int, wanted: int) -> None:

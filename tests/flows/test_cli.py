@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -111,6 +115,25 @@ def test_what_cannot_be_done_is_one_sentence_that_helps(arguments: tuple[str, ..
     assert ended.stderr.startswith("bellwether: ")
     assert says in ended.stderr
     assert len(ended.stderr.strip().splitlines()) == 1
+
+
+def test_ctrl_c_has_its_exit_code(tmp_path: Path) -> None:
+    """Interrupted while it waits for its page: 130, as a shell would say, and no traceback."""
+    page = tmp_path / "page.html"
+    os.mkfifo(page)
+    begin = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); from flows.cli import app; app()"  # whoever runs the tests may ignore it
+    with subprocess.Popen([sys.executable, "-c", begin, "read", str(page)], env=environment(tmp_path / "home", PYTHONPATH=str(ROOT)), stderr=subprocess.PIPE, text=True) as process:
+        written = None
+        while written is None and process.poll() is None:
+            with suppress(OSError):  # nobody reads it yet
+                written = os.open(page, os.O_WRONLY | os.O_NONBLOCK)
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        _, complained = process.communicate(timeout=60)
+        assert written is not None, complained
+        os.close(written)
+    assert process.returncode == Exit.INTERRUPTED == 130
+    assert "Traceback" not in complained
 
 
 def test_wrong_query_shows_where(sample_home: Path) -> None:

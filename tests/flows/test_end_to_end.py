@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from world import ROOT, environment, post
 
 from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST
 from warehouse.query import ask
+from warehouse.store import open_warehouse
 
 SITE = "https://reports.example.org"
 KEYS = """
@@ -83,8 +85,13 @@ def test_live_run_refuses_the_sample_s_folder(clean, bellwether, newsroom, tmp_p
     assert ask(home, KEYS).rows == before
 
 
-def test_unreachable_feeds_are_told_one_line_each(bellwether, tmp_path: Path, prefect_api: str) -> None:
-    """Where no feed answers: a line a feed, exit 4, and nothing stored is harmed."""
+def test_unreachable_feeds_are_told_one_line_each(bellwether, sample_home: Path, tmp_path: Path, prefect_api: str) -> None:
+    """Where no feed answers: a line a feed, exit 4, and nothing stored is harmed: the run's own rows are all that is new."""
+    home = shutil.copytree(sample_home, tmp_path / "home")
+    with open_warehouse(home) as warehouse:
+        warehouse.connection.execute("delete from fact where name = 'origin'")  # so that it passes for what a live watch stored
+    before, (runs,) = ask(home, KEYS).rows, ask(home, "select count(*) from run").rows[0]
+    assert len(before) > 500
     watchlist = tmp_path / "w.toml"
     shipped = (ROOT / "feeds" / "watchlist.toml").read_text("utf-8").partition("[[feeds]]")[0]
     dead = ["http://127.0.0.1:9/feed", "http://bellwether-no-such-host.invalid/feed"]
@@ -97,6 +104,8 @@ def test_unreachable_feeds_are_told_one_line_each(bellwether, tmp_path: Path, pr
         "Dead 1: broken (dns-error) http://bellwether-no-such-host.invalid/feed",
     ]
     assert "Traceback" not in ran.stderr
+    assert ask(home, KEYS).rows == before
+    assert ask(home, "select count(*) from run").rows == ((runs + 1,),)
 
 
 def test_live_run_over_loopback(bellwether, newsroom, tmp_path: Path, prefect_api: str) -> None:

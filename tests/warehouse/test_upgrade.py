@@ -13,12 +13,15 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from typer.testing import CliRunner
 
-from warehouse.connection import LIVE, STORAGE_VERSION, sql_files
-from warehouse.errors import WarehouseError
+from flows.cli import app
+from warehouse.connection import LIVE, PUBLISHED, STORAGE_VERSION, sql_files
+from warehouse.errors import QueryError, WarehouseError
 from warehouse.query import ask
 from warehouse.schema import BACKUP, migrate
 from warehouse.store import open_warehouse
+from warehouse.weeks import load_week
 
 NUMBERS = [int(script.name[:4]) for script in sql_files("migrations")]
 LATEST = NUMBERS[-1]
@@ -79,6 +82,45 @@ def test_earlier_schemas_are_brought_up_with_everything_in_them(schema: int, tmp
     with duckdb.connect(str(tmp_path / "live" / BACKUP.format(version=LATEST)), read_only=True) as kept:
         assert kept.execute("select max(version) from schema_migration").fetchone() == (schema,)
         assert kept.execute("select count(*) from article").fetchone() == (30,)
+
+
+ASKING = (("doctor",), ("report", "--week", "2024-W30"), ("export", "{home}/exported"), ("watch", "try", "llama"), ("reparse",))
+
+
+def test_asking_an_older_file_is_one_sentence_that_says_what_brings_it_up(tmp_path: Path) -> None:
+    """Only commands that write upgrade. Until one has, what asks for more than the file has ends without a traceback, and leaves it as it is."""
+    older_file(tmp_path, NUMBERS[-2], articles=1)
+    published = shutil.copyfile(tmp_path / LIVE, tmp_path / PUBLISHED)
+    before = published.read_bytes()
+    for command in ASKING:
+        ended = CliRunner().invoke(app, [part.format(home=tmp_path) for part in command], env={"BELLWETHER_HOME": str(tmp_path), "PREFECT_API_URL": "http://127.0.0.1:9/api"})
+        assert ended.exit_code == 3, (command, ended.output)
+        told = [line for line in ended.stderr.splitlines() if line.startswith("bellwether: ")]
+        assert told == [f"bellwether: {published}: an older Bellwether wrote this file; `bellwether run` (or `bellwether ingest`) brings it up to date"], command
+    assert published.read_bytes() == before
+
+
+def test_an_older_file_answers_what_it_can(tmp_path: Path) -> None:
+    """People's own queries need no upgrade where its tables have what they ask for; where not, DuckDB's words come first."""
+    older_file(tmp_path, NUMBERS[-2], articles=2)
+    shutil.copyfile(tmp_path / LIVE, tmp_path / PUBLISHED)
+    assert ask(tmp_path, "select count(*) from article").rows == ((2,),)
+    with pytest.raises(QueryError, match=r"(?s)the query failed: .*no_such_table.*\nAn older Bellwether wrote this file; `bellwether run`"):
+        ask(tmp_path, "from no_such_table")
+
+
+@pytest.mark.parametrize(("statement", "says"), [
+    ("drop view last_change", "an older Bellwether wrote this file"),
+    (f"drop view last_change; insert into schema_migration (version, name) values ({LATEST + 1}, 'x')", "a newer Bellwether wrote this file; upgrade"),
+])
+def test_files_of_other_programs_are_told_apart(statement: str, says: str, tmp_path: Path) -> None:
+    """One with the same tables and other views, and one of a schema to come."""
+    with open_warehouse(tmp_path) as warehouse:
+        warehouse.publish()
+    with duckdb.connect(str(tmp_path / PUBLISHED)) as connection:
+        connection.execute(statement)
+    with pytest.raises(QueryError, match=says):
+        load_week(tmp_path, "2024-W30")
 
 
 def test_an_upgrade_killed_anywhere_is_finished_by_the_next_start(tmp_path: Path) -> None:
