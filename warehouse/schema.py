@@ -9,9 +9,9 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import LIVE, first_line, open_live, quoted, sql, sql_files, transaction
+from warehouse.connection import LIVE, PUBLISHED, first_line, open_live, quoted, sql, sql_files, transaction
 from warehouse.errors import WarehouseError
-from warehouse.snapshot import copy_synced
+from warehouse.snapshot import copy_synced, publish
 
 BACKUP = "before-schema-{version}.duckdb"  # beside the live file: what it was before it was brought to that schema
 
@@ -20,14 +20,15 @@ BACKUP = "before-schema-{version}.duckdb"  # beside the live file: what it was b
 def open_current(home: Path, *, patience: float = 0) -> Iterator[duckdb.DuckDBPyConnection]:
     """The one writing connection to the live file (warehouse.connection.open_live), at this program's schema."""
     with open_live(home, patience=patience) as connection:
-        migrate(connection, home / LIVE)
+        if migrate(connection, home / LIVE) and (home / PUBLISHED).exists():
+            publish(connection, home)  # what asks the published file next, a report say, is of this program too
         yield connection
 
 
-def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
+def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     """Bring the tables to this program's schema (each migration and its row commit together), and the views to what it makes of them.
 
-    A file that an older program wrote is copied aside before its first change, and the copy is kept until the next upgrade.
+    A file that an older program wrote is copied aside before its first change, and the copy is kept until the next upgrade: then this is true.
     A file that a newer program wrote is a WarehouseError, and stays as it is.
     """
     connection.execute(
@@ -47,18 +48,19 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> None:
             with transaction(connection) if applied else nullcontext():
                 connection.execute(known[version].read_text("utf-8"))
                 connection.execute("insert into schema_migration (version, name) values (?, ?)", [version, known[version].name])
-    _make_views(connection)
+    return _make_views(connection) and bool(applied)
 
 
-def _make_views(connection: duckdb.DuckDBPyConnection) -> None:
+def _make_views(connection: duckdb.DuckDBPyConnection) -> bool:
     """Make the views as this program has them, unless the file has just these: making them takes a fifth of a second, and every run opens the file."""
     scripts = [script.read_text("utf-8") for script in sql_files("marts")]
     if _has_views(connection, scripts):
-        return
+        return False
     with transaction(connection):
         for script in scripts:
             connection.execute(script)
         connection.execute("insert or replace into fact values ('views', ?)", [_digest_of_views(connection, scripts)])
+    return True
 
 
 def _has_views(connection: duckdb.DuckDBPyConnection, scripts: list[str]) -> bool:

@@ -123,6 +123,14 @@ def test_files_of_other_programs_are_told_apart(statement: str, says: str, tmp_p
         load_week(tmp_path, "2024-W30")
 
 
+def test_what_is_published_is_brought_up_with_the_file(tmp_path: Path) -> None:
+    """A report that is due right after an upgrade asks the published file, which has this program's tables and views by then."""
+    older_file(tmp_path, 5, articles=3)
+    shutil.copyfile(tmp_path / LIVE, tmp_path / PUBLISHED)
+    with open_warehouse(tmp_path):
+        assert ask(tmp_path, "select stories from weekly_stance where target = 'Llama'").rows == ((3,),)
+
+
 def test_an_upgrade_killed_anywhere_is_finished_by_the_next_start(tmp_path: Path) -> None:
     """kill -9 at five moments or more between its first statement and its end: nothing is lost, and the copy is of what there was before it."""
     chance = random.Random(7)
