@@ -282,7 +282,7 @@ class RevisionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodRow:
-    """What the last run looked for, and with what. None: a run of an older version."""
+    """What the last run looked for, and with what; the model's versions are those of the week's scores. None: a run of an older version."""
 
     topic: str | None
     topic_expression: str | None

@@ -53,6 +53,29 @@ def test_a_report_written_again_is_not_held_to_itself() -> None:
     assert later == [(told.stories - 1, told.stories, True)]
 
 
+def test_the_model_s_versions_are_those_of_the_week_s_scores() -> None:
+    """A report names every version that scored what its index counts, whatever the last run had, and is held to it; a week without mentions names the run's."""
+    written = press()
+    before = weeks_before(WEEK, 1)
+    with fresh_warehouse() as warehouse:
+        store(warehouse, Press(week=before, pieces=tuple(piece for piece in written.pieces if piece.week != WEEK)))
+        empty = read_week(warehouse.connection, WEEK)
+        assert empty is not None
+        assert empty.model_version == "minilm-6"
+        warehouse.connection.execute("update mention set model_version = case when ordinal % 2 = 1 then 'encoder-9' else 'encoder-10' end")
+        first = build(read_week(warehouse.connection, before))
+        told = telling_of(first)
+        assert told.model_version == "encoder-10, encoder-9"
+        warehouse.save_report(before, as_of=told.as_of, built_at=datetime.now(UTC), digest="", telling=told)
+        warehouse.connection.execute("reset variable as_of")
+        held = "select model_told, model_known from report_revisions"
+        assert warehouse.connection.execute(held).fetchall() == [("encoder-10, encoder-9", "encoder-10, encoder-9")]
+        warehouse.connection.execute("update mention set model_version = 'encoder-10', p_neg = .5, p_neu = .5, p_pos = 0")
+        store(warehouse, replace(written, pieces=tuple(piece for piece in written.pieces if piece.week == WEEK)))
+        (revision,) = build(read_week(warehouse.connection, WEEK)).revisions
+    assert revision.why == "scored by encoder-10 now, by encoder-10, encoder-9 then"
+
+
 def test_insiders_and_outsiders_are_told_apart_by_role_and_organisation() -> None:
     """Somebody introduced with the maker's name is an insider; the name as a part of another word does not make one."""
     written = press()
