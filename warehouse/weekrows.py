@@ -172,7 +172,7 @@ class MentionRow:
     sentence: str
     voice: Literal["author", "headline", "speaker"]
     speaker: str | None
-    insider: bool
+    insider: bool | None  # of the target's maker; None where the voice is no speaker's, or it cannot be told
     polarity: float
     stance: Literal["positive", "neutral", "negative"]
     story_id: str
