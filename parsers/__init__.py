@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from parsers.mentions import find_mentions
     from parsers.quotes import find_quotes
 
-PARSER_VERSION = "4"  # raised when the same page would be read differently
+PARSER_VERSION = "5"  # raised when the same page would be read differently
 
 __all__ = ["PARSER_VERSION", "find_mentions", "find_quotes", "parse_article", "parse_feed"]
 

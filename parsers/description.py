@@ -20,6 +20,10 @@ FARTHEST_ORGANISATION = 8  # tokens from the role to its organisation's name
 DESCRIBED_BEFORE = 7  # tokens before a name that may describe the bearer
 AT = frozenset({"at", "of", "for", "with", "from"})  # what leads from a role to its organisation
 IN = frozenset({"in", "on", "to", "by", "near", "outside", "under", "behind"})  # and what ends a role and leads to none
+AGAINST = frozenset({"suing", "sued", "sues", "against", "opposing", "fighting", "challenging"})  # "a lawyer for authors suing Acme" is not Acme’s
+RIVALS = frozenset({"rival", "competitor", "critic"})  # "chief executive of Acme rival Open Shelf"
+FORMER = frozenset({"former", "ex", "onetime", "erstwhile"})  # "former Acme engineer Jane Roe": it is said of the role, not of Acme
+FIELDS = frozenset({"AI", "GenAI"})  # capitals in a field that is written small otherwise: "vice president of generative AI"
 OWNERS = frozenset({"the", "a", "an", "his", "her", "its", "their", "our", "my", "one", "another", "whose"})
 
 
@@ -111,6 +115,8 @@ def _describe_before(tokens: Sequence[Token], by_last: Mapping[int, Name], name:
     owner = by_last.get(first - 1)
     if owner is not None and _may_employ(owner) and (owner.possessive or (_is_position(name.role) and "-" not in owner.text)):
         name.organisation = name.organisation or owner.text  # not of "Jamaican-American economist Jane Roe"
+        if owner.lead > 0 and tokens[owner.lead - 1].lower in FORMER and not owner.possessive:
+            name.role = f"{tokens[owner.lead - 1].lower} {name.role}"
 
 
 def _describe_after(tokens: Sequence[Token], by_first: Mapping[int, Name], name: Name, text: str) -> None:
@@ -140,7 +146,7 @@ def _describe_after(tokens: Sequence[Token], by_first: Mapping[int, Name], name:
         stop = second  # "a researcher and chief scientist at Acme"
     name.role = _spelled(text[tokens[at].start : tokens[stop - 1].end])
     name.titled = True
-    if owner is not None and _may_employ(owner) and (owner.possessive or (owner.kind == "organisation" and _is_position(name.role))):
+    if owner is not None and _may_employ(owner) and (owner.possessive or (_is_position(name.role) and (owner.kind == "organisation" or "-" not in owner.text))):
         name.organisation = owner.text
     name.organisation = name.organisation or _organisation_behind(tokens, by_first, stop, len(tokens), AT, sure=False)
 
@@ -158,9 +164,9 @@ def _role_end(tokens: Sequence[Token], by_first: Mapping[int, Name], at: int) ->
             end = index + 1
     if end == at:
         return at
-    if end + 1 < len(tokens) and tokens[end].lower == "of" and (tokens[end + 1].word.islower() or tokens[end + 1].word == "AI") and tokens[end + 1].lower not in OWNERS | {"that"}:
+    if end + 1 < len(tokens) and tokens[end].lower == "of" and _names_field(tokens[end + 1]) and tokens[end + 1].lower not in OWNERS | {"that"}:
         last = end + 2  # "head of quality", "head of digital collections"
-        while last < min(len(tokens), end + 4) and tokens[last].word.isalpha() and tokens[last].word.islower() and not _ends_field(tokens, last):
+        while last < min(len(tokens), end + 4) and tokens[last].word.isalpha() and _names_field(tokens[last]) and not _ends_field(tokens, last):
             last += 1
         return last
     leading = tokens[end - 1].lower in load_words("leading_words")
@@ -175,6 +181,10 @@ def _role_end(tokens: Sequence[Token], by_first: Mapping[int, Name], at: int) ->
         if end < len(tokens) and tokens[end].word in COMMAS | {"."}:
             break
     return end
+
+
+def _names_field(token: Token) -> bool:
+    return token.word.islower() or token.word in FIELDS
 
 
 def _ends_field(tokens: Sequence[Token], at: int) -> bool:
@@ -212,9 +222,11 @@ def _organisation_behind(
     for index in range(at + 1, min(high, at + FARTHEST_ORGANISATION)):
         name = by_first.get(index)
         if name is not None:
+            if name.last + 2 < high and tokens[name.last + 1].lower in RIVALS and name.last + 2 in by_first:
+                continue
             known = name.kind == "organisation" or (not sure and name.kind == "unknown" and tokens[at].lower != "from")
             return name.text if known and _may_employ(name) else ""
-        if not tokens[index].word.islower() or _ends_field(tokens, index):
+        if tokens[index].lower in AGAINST or not (tokens[index].word.islower() or tokens[index].lower in RIVALS) or _ends_field(tokens, index):
             return ""
     return ""
 

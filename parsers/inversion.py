@@ -35,6 +35,7 @@ def find_object(passage: Passage, verb: int, high: int) -> Source | None:
                 noun is not None
                 and tokens[name.lead - 1].word.islower()
                 and tokens[name.lead - 1].lower not in load_all("prepositions", "determiners")
+                and not tokens[name.lead - 1].lower.endswith("ing")  # "a lawyer for authors suing Acme"
             )
             if (not governed or described) and not name.possessive and not _leads_to_noun(passage, following, high):
                 return Source("name", name.lead, name.last, name=name, phrase=" ".join(t.lower for t in tokens[at : name.lead]))

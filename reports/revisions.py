@@ -19,7 +19,7 @@ def revision(row: RevisionRow) -> Revision:
     elif more < 0:
         reasons.append(f"{counted(-more, 'story', 'stories')} fewer: withdrawn, or found to be copies")
     if row.model_known not in {None, row.model_told}:
-        reasons.append(f"scored again by {row.model_known}, then {row.model_told}")
+        reasons.append(f"scored by {row.model_known} now, by {row.model_told} then")
     return Revision(
         week=row.week,
         as_of=row.as_of.astimezone(UTC),

@@ -114,7 +114,7 @@ def _voices(mentions: Sequence[MentionRow]) -> dict[tuple[str, VoiceGroup], Cell
     for mention in mentions:
         spoken[mention.story_id, mention.voice].append(mention)
         if mention.voice == "speaker":
-            spoken[mention.story_id, "unnamed" if mention.speaker is None else "insider" if mention.insider else "outsider"].append(mention)
+            spoken[mention.story_id, "unnamed" if mention.insider is None else "insider" if mention.insider else "outsider"].append(mention)
     return {
         key: _cell(
             1.0,

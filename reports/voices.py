@@ -20,7 +20,7 @@ LABELS = {
     "speaker": "People they quote",
     "insider": "insiders, of its maker",
     "outsider": "outsiders",
-    "unnamed": "not named",
+    "unnamed": "not named, side unknown",
 }
 
 

@@ -61,6 +61,7 @@ def test_image_copies_what_is_there_and_starts_what_is_installed() -> None:
         assert source not in ignored, source
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     assert not ignored & {*project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"], project["project"]["readme"], *project["project"]["license-files"]}
+    assert {f"!{source}" for source in project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]} <= ignored, "docs are left out but for what the wheel takes of them"
     assert json.loads(DOCKERFILE.rpartition("CMD ")[2])[0] in project["project"]["scripts"]
     assert ("deployments/prefect.yaml", "/opt/bellwether/prefect.yaml") in copies
     assert "--prefect-file /opt/bellwether/prefect.yaml" in COMPOSE["services"]["worker"]["command"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import importlib.util
+import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -80,6 +82,16 @@ def test_every_package_is_in_the_wheel() -> None:
     """The folders of the house are those that the wheel ships."""
     shipped = (ROOT / "pyproject.toml").read_text("utf-8").split("packages = [", 1)[1].split("]", 1)[0]
     assert {name.strip(' "') for name in shipped.split(",")} == set(MAY_IMPORT)
+
+
+def test_the_model_s_card_is_in_the_wheel() -> None:
+    """The files of the stance model travel with their card, and the card with its pictures."""
+    wheel = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert wheel["force-include"]["docs/stance.md"] == "parsers/stance_model/CARD.md"
+    pictures = re.findall(r"!\[[^]]*\]\(([^)]+)\)", (ROOT / "docs" / "stance.md").read_text("utf-8"))
+    assert pictures
+    assert {f"docs/{name}": f"parsers/stance_model/{name}" for name in pictures}.items() <= wheel["force-include"].items()
+    assert all((ROOT / source).is_file() for source in wheel["force-include"])
 
 
 def test_map_of_the_house_is_current() -> None:

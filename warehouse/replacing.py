@@ -20,7 +20,7 @@ from warehouse.utterances import group_quotations
 
 SETTLED = frozenset({"captured_at", "run_id", "known_at", "superseded_at"})  # columns that reading again leaves alone
 KEYS = ("article_id", "revision", "ordinal")
-VERSIONS = frozenset({"read_at", "scored_at", "parser_version", "reader_version", "model_version"})  # who read it, and when
+VERSIONS = frozenset({"read_at", "scored_at", "parser_version", "reader_version"})  # who read it, and when; the model's version is part of a score, and reports name it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +66,7 @@ def _staged(warehouse: Warehouse) -> Iterator[None]:
 
 def _replace_scores(warehouse: Warehouse, model_version: str, now: datetime) -> tuple[int, int, int]:
     """Nothing changed, nothing dropped, and how many mentions were scored."""
-    warehouse.connection.execute(sql("replace_scores_past"), {"now": now})
+    warehouse.connection.execute(sql("replace_scores_past"), {"model_version": model_version, "now": now})
     (scored,) = warehouse.connection.execute(sql("replace_scores"), {"model_version": model_version, "now": now}).fetchone() or (0,)
     return 0, 0, scored
 

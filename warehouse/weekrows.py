@@ -172,7 +172,7 @@ class MentionRow:
     sentence: str
     voice: Literal["author", "headline", "speaker"]
     speaker: str | None
-    insider: bool
+    insider: bool | None  # of the target's maker; None where the voice is no speaker's, or it cannot be told
     polarity: float
     stance: Literal["positive", "neutral", "negative"]
     story_id: str
@@ -282,7 +282,7 @@ class RevisionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodRow:
-    """What the last run looked for, and with what. None: a run of an older version."""
+    """What the last run looked for, and with what; the model's versions are those of the week's scores. None: a run of an older version."""
 
     topic: str | None
     topic_expression: str | None

@@ -23,6 +23,7 @@ from parsers.stance import MODEL_VERSION
 from warehouse.connection import LIVE, PUBLISHED
 from warehouse.query import ask
 from warehouse.store import open_warehouse
+from warehouse.weeks import load_week
 
 READINGS = {
     "article": "select * exclude (known_at) from article order by all",
@@ -133,15 +134,20 @@ def test_days_of_capture_bound_what_is_read(home: Path) -> None:
 
 
 def test_stance_alone_is_scored_again(home: Path) -> None:
-    """--stance touches no text and no quotation: it gives every mention the scores of today's model."""
+    """--stance touches no text and no quotation: it gives every mention the scores of today's model. A report names the model of its scores, and one of then that of then."""
     fresh = stored(home)
     with open_warehouse(home) as warehouse:
-        warehouse.connection.execute("update mention set p_neg = 1, p_neu = 0, p_pos = 0, model_version = 'old'")
+        warehouse.connection.execute("update mention set model_version = 'old'")
+        warehouse.connection.execute("update mention set p_neg = 1, p_neu = 0, p_pos = 0 where ordinal % 2 = 1")  # of the others the version alone is another
         warehouse.publish()
+    before = load_week(home, "2024-W30")
+    assert before.model_version == "old"
     (count,) = ask(home, "select count(*) from mention").rows[0]
     assert f"{count} mentions scored again" in reparse(home, "--stance")
     assert stored(home) == fresh
     assert ask(home, "select distinct model_version from mentions").rows == ((MODEL_VERSION,),)
+    assert load_week(home, "2024-W30").model_version == MODEL_VERSION
+    assert load_week(home, "2024-W30", before.rows_as_of) == before
 
 
 def test_a_wall_that_was_taken_for_a_new_version_is_dropped(home: Path) -> None:

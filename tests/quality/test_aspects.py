@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from feeds.watchlist import load_watchlist
 from parsers.mentions import find_mentions
 
 ROOT = Path(__file__).resolve().parents[2]
+# Kinds of the sentences on which the terms were widened, as benchmarks/aspects.py has them. On the others, labelled before and not looked at for it, precision is .62 and recall .75.
+TUNED_ON = re.compile(r"article-(blame|fact|praise)|newsletter-(base|infra|lost|noise2|won)")
+FLOORS = {"all": (270, 0.66, 0.66), "apart": (120, 0.6, 0.72)}  # sentences at least, precision, recall
 
 
-def test_most_aspects_are_found_and_most_that_are_found_are_there():
-    """Over all aspects, at least two of three that a sentence speaks of are found, and two of three that are found are spoken of."""
-    watchlist = load_watchlist(ROOT / "feeds" / "watchlist.toml")
+def labelled() -> list[dict[str, Any]]:
     rows = map(json.loads, (ROOT / "training" / "sentences.jsonl").read_text(encoding="utf-8").splitlines())
-    labelled = {row["text"]: set(row["aspects"]) for row in rows if "aspects" in row}
-    assert len(labelled) >= 150
-    assert {name for names in labelled.values() for name in names} == {aspect.name for aspect in watchlist.aspects}
+    return [row for row in rows if "aspects" in row]
+
+
+@pytest.mark.parametrize("collection", FLOORS)
+def test_most_aspects_are_found_and_most_that_are_found_are_there(collection: str) -> None:
+    """Over all aspects, most that a sentence speaks of are found and most that are found are spoken of: on all sentences, and on those that had no part in choosing the terms."""
+    watchlist = load_watchlist(ROOT / "feeds" / "watchlist.toml")
+    least, precision, recall = FLOORS[collection]
+    sentences = {row["text"]: set(row["aspects"]) for row in labelled() if collection == "all" or not TUNED_ON.fullmatch(row["kind"])}
+    assert len(sentences) >= least
+    assert {name for names in sentences.values() for name in names} == {aspect.name for aspect in watchlist.aspects}
     both = found_only = missed = 0
-    for text, true in labelled.items():
+    for text, true in sentences.items():
         mentions = find_mentions("Meta makes language models. " + text, (), watchlist.targets, aspects=watchlist.aspects)
         found = next((set(mention.aspects) for mention in mentions if mention.sentence == text), None)
         if found is not None:
             both, found_only, missed = both + len(found & true), found_only + len(found - true), missed + len(true - found)
-    assert both / (both + found_only) >= 0.66
-    assert both / (both + missed) >= 0.66
+    assert both / (both + found_only) >= precision
+    assert both / (both + missed) >= recall

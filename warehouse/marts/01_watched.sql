@@ -124,7 +124,7 @@ comment on column runs.polled_at is 'The moment it stands for (UTC): its start, 
 comment on column runs.ended_at is 'When it ended (UTC); null while it runs or where it was killed.';
 comment on column runs.status is 'running, completed, interrupted or failed.';
 comment on column runs.parser_version is 'Version of the readers that read its pages.';
-comment on column runs.model_version is 'Version of the stance model that scored its mentions.';
+comment on column runs.model_version is 'Version of the stance model that scored its mentions; scored again since, they have another (mentions.model_version).';
 comment on column runs.watchlist_version is 'Digest of the watchlist in force.';
 comment on column runs.feeds is 'Feeds watched.';
 comment on column runs.replayed is 'Whether the answers came from a capture file.';

@@ -54,14 +54,14 @@ with spoken as (
 ),
 counted as (
     select
-        week,
-        target,
-        person,
+        spoken.week,
+        spoken.target,
+        spoken.person,
         count(*) as quotations,
         count(distinct outlet) as outlets,
         count(distinct story_id) as stories,
-        -- Roles and organisations as words between spaces, in which a name of the maker is looked for whole.
-        ' ' || string_agg(regexp_replace(lower(concat_ws(' ', speaker_role, speaker_org)), '[^\w]+', ' ', 'g'), ' ') || ' ' as words,
+        -- Null where the week's articles say of no organisation.
+        bool_or(case when introduction.target is not null then introduction.insider when spoken.speaker_org is not null then false end) as insider,
         arg_min(
             {
                 'text': text, 'polarity': polarity, 'rank': rank, 'outlet': outlet, 'title': title, 'url': url, 'story_id': story_id
@@ -69,7 +69,12 @@ counted as (
             (length(text) > 480, polarity is null, -rank, url, ordinal)
         ) as best
     from spoken
-    group by week, target, person
+    left join maker_introductions as introduction
+        on introduction.target = spoken.target
+        and introduction.speaker_role is not distinct from spoken.speaker_role
+        and introduction.speaker_org is not distinct from spoken.speaker_org
+        and introduction.speaker_description is null
+    group by spoken.week, spoken.target, spoken.person
 ),
 -- The role given most often; of those given equally often the first by the alphabet. DuckDB's mode() would read all weeks for one.
 role as (
@@ -113,7 +118,7 @@ organisation as (
 maker as (
     select
         name as target,
-        trim(regexp_replace(regexp_replace(lower(array_to_string(coalesce(insiders, [maker]), '|')), '[^\w|]+', ' ', 'g'), ' ?[|][ |]*', '|', 'g'), ' |') as names
+        unnest(coalesce(insiders, [maker])) as maker
     from targets
 ),
 leaning as (
@@ -134,13 +139,7 @@ select
     counted.person,
     role.speaker_role,
     organisation.speaker_org,
-    coalesce(
-        maker.names <> '' and (
-            regexp_matches(counted.words, ' (' || maker.names || ') ')
-            or regexp_full_match(trim(regexp_replace(lower(counted.person), '[^\w]+', ' ', 'g')), maker.names)  -- the maker speaks itself
-        ),
-        false
-    ) as insider,
+    coalesce(counted.insider, affiliations.of_maker * 2 >= affiliations.quotations, false) or maker.target is not null as insider,
     counted.quotations,
     counted.stories,
     counted.outlets,
@@ -156,7 +155,13 @@ select
 from counted
 left join role using (week, target, person)
 left join organisation using (week, target, person)
-left join maker using (target)
+left join affiliations using (target, person)
+left join (
+    select distinct
+        target,
+        lower(maker) as name
+    from maker
+) as maker on maker.target = counted.target and maker.name = lower(counted.person)  -- the maker speaks itself
 left join leaning using (week, target, person);
 comment on view weekly_speakers is 'One row a week, target and person quoted in the stories about it: whether of its maker, how they speak of it, and their best quotation.';
 comment on column weekly_speakers.week is 'ISO week.';
@@ -164,7 +169,7 @@ comment on column weekly_speakers.target is 'The target that the stories are abo
 comment on column weekly_speakers.person is 'The person''s or organisation''s name over all articles, as in quotations.';
 comment on column weekly_speakers.speaker_role is 'Role that most of the quotations give.';
 comment on column weekly_speakers.speaker_org is 'Organisation that most of them give.';
-comment on column weekly_speakers.insider is 'Whether role or organisation name the target''s maker (target.insiders), or the maker itself is given as the speaker.';
+comment on column weekly_speakers.insider is 'Whether the person is of the target''s maker (target.insiders): introduced so in the week (maker_introductions), or, where the week''s articles give no organisation, in at least half of all quotations that do (affiliations); or the maker itself is given as the speaker.';
 comment on column weekly_speakers.quotations is 'Quotations in the originals of these stories.';
 comment on column weekly_speakers.stories is 'Stories with them.';
 comment on column weekly_speakers.outlets is 'Outlets with them.';

@@ -9,7 +9,7 @@ known as (
     select
         week,
         target,
-        max(model_version) as model_version
+        string_agg(distinct model_version, ', ' order by model_version) as model_version
     from mentions
     where is_about and is_original
     group by week, target
@@ -41,8 +41,11 @@ comment on column report_revisions.stories_told is 'Stories that it counted.';
 comment on column report_revisions.index_told is 'Stance index that it gave.';
 comment on column report_revisions.low_told is 'Lower bound of its 95 % interval; null where it gave none.';
 comment on column report_revisions.high_told is 'Upper bound.';
-comment on column report_revisions.model_told is 'Stance model in force then.';
+comment on column report_revisions.model_told is 'Versions of the stance model that had scored the week''s mentions then, joined by a comma; without any, the last run''s.';
 comment on column report_revisions.stories_known is 'Stories known now.';
 comment on column report_revisions.index_known is 'Stance index now.';
-comment on column report_revisions.model_known is 'Stance model that scored the week''s mentions as they stand now; null without any.';
+comment on column report_revisions.model_known is 'Versions of the stance model that scored the week''s mentions as they stand now, joined by a comma; null without any.';
 comment on column report_revisions.is_revised is 'Whether the number of stories or the index (by 0.005 or more) is another now: late arrivals, edits, a new model.';
+
+-- Written here since a migration that has landed is never edited.
+comment on column telling.model_version is 'Versions of the stance model that had scored the week''s mentions, joined by a comma; without any, the last run''s.';

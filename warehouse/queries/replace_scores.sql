@@ -2,7 +2,7 @@
 update mention
 set
     known_at = case
-        when (mention.p_neg, mention.p_neu, mention.p_pos) is distinct from (score.p_neg, score.p_neu, score.p_pos) then greatest(mention.known_at, $now)
+        when (mention.p_neg, mention.p_neu, mention.p_pos, mention.model_version) is distinct from (score.p_neg, score.p_neu, score.p_pos, $model_version) then greatest(mention.known_at, $now)
         else mention.known_at
     end,
     p_neg = score.p_neg,

@@ -5,17 +5,17 @@ select
     mentions.url,
     mentions.voice,
     mentions.speaker,
-    coalesce(weekly_speakers.insider, false) as insider,
+    speaker_mentions.insider,
     mentions.sentence,
     mentions.polarity,
     mentions.stance,
     mentions.story_id
 from mentions
-left join (select distinct article_id, speaker, person from quotations where week = $week) as named using (article_id, speaker)
-left join weekly_speakers
-    on weekly_speakers.person = named.person
-    and weekly_speakers.week = mentions.week
-    and weekly_speakers.target = mentions.target
+left join speaker_mentions
+    on speaker_mentions.week = mentions.week
+    and speaker_mentions.target = mentions.target
+    and speaker_mentions.article_id = mentions.article_id
+    and speaker_mentions.ordinal = mentions.ordinal
 where mentions.target = $target
     and mentions.week = $week
     and mentions.is_about

@@ -6,16 +6,16 @@ with spoken as (
         mentions.polarity,
         unnest(case
             when mentions.voice <> 'speaker' then [mentions.voice]
-            when mentions.speaker is null then ['speaker', 'unnamed']
-            when coalesce(weekly_speakers.insider, false) then ['speaker', 'insider']
+            when speaker_mentions.insider then ['speaker', 'insider']
+            when speaker_mentions.insider is null then ['speaker', 'unnamed']
             else ['speaker', 'outsider']
         end) as voice
     from mentions
-    left join (select distinct article_id, speaker, person from quotations where week = $week) as named using (article_id, speaker)
-    left join weekly_speakers
-        on weekly_speakers.person = named.person
-        and weekly_speakers.week = mentions.week
-        and weekly_speakers.target = mentions.target
+    left join speaker_mentions
+        on speaker_mentions.week = mentions.week
+        and speaker_mentions.target = mentions.target
+        and speaker_mentions.article_id = mentions.article_id
+        and speaker_mentions.ordinal = mentions.ordinal
     where mentions.target = $target
         and mentions.week = $week
         and mentions.is_about

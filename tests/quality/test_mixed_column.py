@@ -1,4 +1,7 @@
-"""A mixed column about Llama is read as mixed: each of its opinions where it stands, and each in its voice."""
+"""A column of our own, with the opinions of the article that Bellwether began with, is mixed: each opinion where it stands, each in its voice.
+
+The article itself is its publisher's and is not here: what is judged are these words and no others.
+"""
 
 from __future__ import annotations
 
@@ -62,12 +65,13 @@ def test_the_chief_executive_s_praise_is_his_own(mentions):
     assert his[0].p_pos > his[0].p_neg
 
 
-def test_the_whole_is_mixed(mentions):
-    """A third of the author's opinions at least speaks for Llama and a third against it, so the mean says little."""
-    verdicts = [mention.p_pos - mention.p_neg for mention in mentions if mention.voice == "author"]
-    assert sum(verdict > 0.2 for verdict in verdicts) >= len(verdicts) / 3
-    assert sum(verdict < -0.2 for verdict in verdicts) >= len(verdicts) / 3
-    assert abs(fmean(verdicts)) < 0.4
+@pytest.mark.parametrize("voices", [{"author", "headline", "speaker"}, {"author"}], ids=["everybody", "the author"])
+def test_the_whole_is_mixed(mentions, voices):
+    """The rule of the mart story_stance: the weaker side has at least a third of the stronger side's mentions. It holds over all voices, as there, and for the author alone."""
+    chances = [(mention.p_neg, mention.p_neu, mention.p_pos) for mention in mentions if mention.voice in voices]
+    positive = sum(pos > max(neg, neu) for neg, neu, pos in chances)
+    negative = sum(neg > max(pos, neu) for neg, neu, pos in chances)
+    assert 3 * min(positive, negative) >= max(positive, negative) > 0
 
 
 def test_the_sides_are_told_apart(mentions):
