@@ -109,3 +109,12 @@ def test_llama_is_the_model_and_not_the_animal(written, stored) -> None:
 def test_warehouse_is_sound(sample_home: Path) -> None:
     """Every check of the warehouse is empty on the sample."""
     assert [finding.what for finding in examine(sample_home) if finding.wrong] == []
+
+
+@pytest.mark.parametrize("view", ["weekly_stance", "weekly_stance_by_voice", "weekly_stance_by_aspect"])
+def test_shares_are_of_everything(sample_home: Path, view: str) -> None:
+    """Positive, mixed, neutral and negative stories are all the stories: what is mixed stays so in every view, not only in a mean."""
+    (rows, off, mixed), = ask(sample_home, f"select count(*), max(abs(positive_share + mixed_share + neutral_share + negative_share - 1)), max(mixed_share) from {view}").rows
+    assert rows > 8
+    assert off < 1e-9
+    assert mixed > 0

@@ -31,6 +31,7 @@ select
     avg(by_story.polarity::decimal(18, 12)) as stance_index,
     avg((by_story.praised and not by_story.blamed)::integer) as positive_share,
     avg((by_story.praised and by_story.blamed)::integer) as mixed_share,
+    avg((not by_story.praised and not by_story.blamed)::integer) as neutral_share,
     avg((by_story.blamed and not by_story.praised)::integer) as negative_share
 from by_story
 left join aspects as aspect on aspect.name = by_story.aspect
@@ -44,4 +45,5 @@ comment on column weekly_stance_by_aspect.stories is 'Stories (n).';
 comment on column weekly_stance_by_aspect.stance_index is 'Mean polarity of the stories'' mentions with the aspect.';
 comment on column weekly_stance_by_aspect.positive_share is 'Share of the stories with praise and no blame.';
 comment on column weekly_stance_by_aspect.mixed_share is 'Share with both.';
+comment on column weekly_stance_by_aspect.neutral_share is 'Share with neither.';
 comment on column weekly_stance_by_aspect.negative_share is 'Share with blame and no praise.';
