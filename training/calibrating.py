@@ -16,7 +16,7 @@ FOLDS = 10
 BINS = 10
 # How strongly the offsets are held to nothing: what 258 sentences say of the mean of all sentences is not believed to the last.
 OFFSETS_HELD = 4.0
-STEEPNESS_HELD = 1.0
+STEEPNESS_HELD = 4.0
 SEED = 0
 
 Matrix = npt.NDArray[np.float64]

@@ -3,7 +3,7 @@
 Each of a few teachers learns from the labels, in another order and with other things dropped. What they make, on average, of names that
 nobody labelled is then learned by fresh encoders beside the labels: each comes to be about as good as all its teachers together. The students'
 weights are averaged: they all began at the same place, and what only one of them believes is lost. At last the average is tuned to the sentences
-that are most like those in use, real ones about Llama whose labels two people agreed on, and averaged with what it was before.
+that are most like those in use, real ones about Llama whose labels two people agreed on, and averaged with what it was before and with the teachers.
 """
 
 from __future__ import annotations
@@ -31,37 +31,38 @@ STUDENT = {"rate": 1.2e-4, "epochs": 3, "size": 32, "frozen": 2}
 TUNED = {"rate": 4e-5, "epochs": 1, "size": 32, "frozen": 2}
 NATURAL_TIMES = 3  # what is tuned to is little,
 NEWS_KEPT = 4000  # and what the rest has taught is not to be forgotten over it
-TUNED_SHARE = 0.5  # of the average
 
 Material = Mapping[str, Sequence[Example]]
 
 
-def teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, *, masked_with: int, work: Path) -> Encoder:
-    """The average of the students. Encoders that `work` holds are not fitted again, and all are left there."""
+def teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, *, masked_with: int, work: Path) -> tuple[Encoder, Encoder]:
+    """The average of the students, and that of their teachers. Encoders that `work` holds are not fitted again, and all are left there."""
     labelled, unlabelled = _labelled(material), [*material["newsroom unlabelled"], *material["news unlabelled"]]
-    told = np.zeros((len(unlabelled), 3))
+    told, teachers = np.zeros((len(unlabelled), 3)), []
     for seed in TEACHERS:
         folder = work / f"teacher-{seed}"
         folder.mkdir(exist_ok=True)
-        ship_encoder(_fitted(folder.with_suffix(".pt"), weights, kept, labelled, masked_with=masked_with, seed=seed, **TEACHER), folder)
+        teachers.append(_fitted(folder.with_suffix(".pt"), weights, kept, labelled, masked_with=masked_with, seed=seed, **TEACHER))
+        ship_encoder(teachers[-1], folder)
         told += shares(ask(folder, unlabelled)[:, :3]) / len(TEACHERS)
     studied = [*labelled, *(replace(example, told=tuple(each)) for example, each in zip(unlabelled, told.tolist(), strict=True))]
-    return average([(_fitted(work / f"student-{seed}.pt", weights, kept, studied, masked_with=masked_with, seed=seed, **STUDENT), 1 / len(STUDENTS)) for seed in STUDENTS])
+    students = [_fitted(work / f"student-{seed}.pt", weights, kept, studied, masked_with=masked_with, seed=seed, **STUDENT) for seed in STUDENTS]
+    return average(students), average(teachers)
 
 
-def tune(taught: Encoder, natural: Sequence[Example], material: Material, *, masked_with: int, path: Path) -> Encoder:
-    """What was taught, tuned to some of the real sentences about Llama and averaged with what it was."""
+def tune(taught: tuple[Encoder, Encoder], natural: Sequence[Example], material: Material, *, masked_with: int, path: Path) -> Encoder:
+    """The students' average, tuned to some of the real sentences about Llama; averaged with what it was and with its teachers', a third each."""
     short = [example for example in material["news"] if len(example.numbers) <= LONGEST_NEWS]
     kept = [*material["newsroom"], *random.Random(TUNING_SEED).sample(short, NEWS_KEPT)]
     studied = [*list(natural) * NATURAL_TIMES, *kept]
-    tuned = _once(path, deepcopy(taught), lambda model: fit(model, studied, masked_with=masked_with, seed=TUNING_SEED, **TUNED))
-    return average([(tuned, TUNED_SHARE), (taught, 1 - TUNED_SHARE)])
+    tuned = _once(path, deepcopy(taught[0]), lambda model: fit(model, studied, masked_with=masked_with, seed=TUNING_SEED, **TUNED))
+    return average([tuned, *taught])
 
 
-def average(parts: Sequence[tuple[Encoder, float]]) -> Encoder:
-    """An encoder whose weights are the sum of the others', each by its share."""
-    made, states = deepcopy(parts[0][0]), [(model.state_dict(), share) for model, share in parts]
-    made.load_state_dict({name: torch.stack([state[name] * share for state, share in states]).sum(0) for name in made.state_dict()})
+def average(models: Sequence[Encoder]) -> Encoder:
+    """An encoder whose weights are the mean of the others'."""
+    made, states = deepcopy(models[0]), [model.state_dict() for model in models]
+    made.load_state_dict({name: torch.stack([state[name] for state in states]).mean(0) for name in made.state_dict()})
     return made
 
 
