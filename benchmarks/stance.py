@@ -2,7 +2,7 @@
 
 python benchmarks/stance.py [OTHER.onnx …]    e.g. what `git show v0.1:parsers/stance_model/encoder.onnx` wrote
 
-All are run on the same sentences, in turns, on one thread unless two are told, so that what else the machine does troubles all alike.
+At last what an article of the sample costs to read, and what to score. All are run on the same sentences, in turns, on one thread unless two are told, so that what else the machine does troubles all alike.
 """
 
 from __future__ import annotations
@@ -12,11 +12,15 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 
-from parsers import stance
+from feeds.captures import Capture, read_captures
+from feeds.watchlist import load_watchlist
+from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST
+from parsers import find_mentions, find_quotes, parse_article, stance
 from parsers.clueweights import weigh_clues
 from parsers.stance import mark, open_encoder, score
 
@@ -50,6 +54,24 @@ def main() -> None:
     for name, seconds in costs.items():
         cpu, clock = map(min, zip(*seconds, strict=True))
         print(f"{name:60} {len(rows) / cpu:6.0f} a CPU second {len(rows) / clock:6.0f} a second by the clock")
+    _read_and_score()
+
+
+def _read_and_score() -> None:
+    """What the sample's articles that name the first target cost, each step on average."""
+    targets, costs = load_watchlist(SAMPLE_WATCHLIST).targets, []
+    for found in read_captures(SAMPLE_CAPTURES):
+        if isinstance(found, Capture) and found.kind == "page" and found.document.status == 200:
+            began = time.process_time()
+            article = parse_article(found.document.body, found.document.url)
+            quotes = find_quotes(article.text, title=article.title)
+            reading = time.process_time() - began
+            mentions = find_mentions(article.text, quotes, targets, title=article.title)
+            if any(mention.target == targets[0].name for mention in mentions):
+                asked = [(mention.sentence, mention.alias_start - mention.start, mention.alias_end - mention.start) for mention in mentions]
+                costs.append((len(mentions), 1000 * reading, 1000 * _seconds(partial(score, asked))[0]))
+    names, read, scored = np.mean(costs, axis=0)
+    print(f"{len(costs)} articles of the sample: {names:.1f} mentions each, read with quotations in {read:.1f} ms, scored in {scored:.1f} ms")
 
 
 def _ask(numbers: list[int], first: int, last: int) -> dict[str, np.ndarray]:
