@@ -27,15 +27,22 @@ JULY = datetime(2024, 8, 7, tzinfo=UTC)  # W31 is over
 LATER = datetime(2024, 8, 28, tzinfo=UTC)  # and W32 to W34
 
 
-@pytest.fixture
-def home(sample_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+@pytest.fixture(scope="module")
+def reported(sample_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample newsroom with the reports of its last four weeks recorded as written."""
-    place = tmp_path / "home"
+    place = tmp_path_factory.mktemp("reported") / "home"
     shutil.copytree(sample_home, place)
     with open_warehouse(place) as warehouse:
         for week in WEEKS:
             warehouse.save_report(week, as_of=LATER, built_at=LATER, digest="")
         warehouse.publish()
+    return place
+
+
+@pytest.fixture
+def home(reported: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it."""
+    place = shutil.copytree(reported, tmp_path / "home")
     monkeypatch.setenv("BELLWETHER_HOME", str(place))
     return place
 

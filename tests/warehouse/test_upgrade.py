@@ -25,6 +25,7 @@ from warehouse.weeks import load_week
 
 NUMBERS = [int(script.name[:4]) for script in sql_files("migrations")]
 LATEST = NUMBERS[-1]
+MANY = 10_000  # articles: an upgrade of so many takes a while
 ROWS = """
     insert into feed values ('https://o.example/feed', 'O', 'press', 7, true, '"e"', null, null, {at}, {at}, {at});
     insert into run values ('r', {at}, {at}, {at}, 'completed', '1', 'm', 'w', 1, false);
@@ -135,7 +136,7 @@ def test_an_upgrade_killed_anywhere_is_finished_by_the_next_start(tmp_path: Path
     """kill -9 at five moments or more between its first statement and its end: nothing is lost, and the copy is of what there was before it."""
     chance = random.Random(7)
     command = [sys.executable, "-c", "import sys, pathlib; from warehouse.store import open_warehouse\nprint('begun', flush=True)\nwith open_warehouse(pathlib.Path(sys.argv[1])): pass"]
-    older_file(tmp_path / "older", 1, articles=20_000)
+    older_file(tmp_path / "older", 1, articles=MANY)
     shutil.copytree(tmp_path / "older", tmp_path / "whole")
     began = time.monotonic()
     subprocess.run([*command, str(tmp_path / "whole")], check=True, stdout=subprocess.DEVNULL)
@@ -154,9 +155,9 @@ def test_an_upgrade_killed_anywhere_is_finished_by_the_next_start(tmp_path: Path
         with duckdb.connect(str(home / LIVE)) as left:
             reached.add(left.execute("select max(version) from schema_migration").fetchone())
         with open_warehouse(home) as warehouse:
-            assert warehouse.connection.execute("select max(version), (select count(*) from article_revision) from schema_migration").fetchone() == (LATEST, 20_000)
+            assert warehouse.connection.execute("select max(version), (select count(*) from article_revision) from schema_migration").fetchone() == (LATEST, MANY)
         with duckdb.connect(str(home / "live" / BACKUP.format(version=LATEST)), read_only=True) as kept:
-            assert kept.execute("select max(version), (select count(*) from article_revision) from schema_migration").fetchone() == (1, 20_000)
+            assert kept.execute("select max(version), (select count(*) from article_revision) from schema_migration").fetchone() == (1, MANY)
         assert not list((home / "live").glob("creating*"))
     assert any(1 < version < LATEST for (version,) in reached), "every kill came before or after the upgrade"
 
