@@ -219,10 +219,12 @@ def _organisation_behind(
     """The organisation in "at Acme", "of the consumer group Open Shelf"; "" where none stands there. `sure`: it must be known for one."""
     if at >= high or tokens[at].lower not in leads:
         return ""
-    for index in range(at + 1, min(high, at + FARTHEST_ORGANISATION)):
+    index, farthest = at, min(high, at + FARTHEST_ORGANISATION)
+    while (index := index + 1) < farthest:
         name = by_first.get(index)
         if name is not None:
             if name.last + 2 < high and tokens[name.last + 1].lower in RIVALS and name.last + 2 in by_first:
+                index = name.last  # "at Acme rival Open Shelf"
                 continue
             known = name.kind == "organisation" or (not sure and name.kind == "unknown" and tokens[at].lower != "from")
             return name.text if known and _may_employ(name) else ""

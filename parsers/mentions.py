@@ -91,7 +91,7 @@ def _in_text(text: str, aliases: Sequence[Alias], quotes: Sequence[Quote], maker
 
 
 def _within(text: str, start: int, end: int, quote: Quote) -> tuple[int, int]:
-    """The part of a sentence that its speaker says: what the author makes of it is the author's. A word or two say nothing without the rest."""
+    """The part of a sentence that its speaker says: what the author makes of it is the author's. Fewer words say nothing without the rest."""
     first, last = max(start, quote.start), min(end, quote.end)
     return (first, last) if len(text[first:last].split()) >= LEAST_SAID else (start, end)
 

@@ -177,7 +177,7 @@ class Quote:
 class Mention:
     """A target named in a sentence, whose voice it is, and how it is spoken of.
 
-    `sentence` is what is judged: the whole sentence, or of a speaker's what of it is quoted. `start` and `end` are its offsets in the article's text
+    `sentence` is what is judged: the whole sentence, or of a speaker's what of it is quoted if that is four words or more. `start` and `end` are its offsets in the article's text
     (in its title where the voice is "headline");
     `alias_start` and `alias_end` are the name's own, in the same string.
     """

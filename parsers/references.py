@@ -28,7 +28,7 @@ PAST = "got|came|beat|made|ran|took|gave|won|lost|fell|held|wrote|set|left|felt|
 ADVERBS = r"(?: (?:itself|also|now|still|already|again|even|then|never|always|only|just|simply|really|often|[a-z]+ly)){0,3}"
 PARTS = "weights|cards|sizes|names|papers|results|users|makers|providers|families|builders|files|outputs|parameters|releases|costs|prices|scores"
 # What follows the name of a subject: a verb, or what belongs to the name before one.
-VERB = re.compile(rf"(?:['’]s)?(?: (?:Instruct|Chat|Vision|models?|family|release|weights))*{ADVERBS} (?:{AUXILIARY}|{PAST}|gets?|comes?|makes?|runs?|takes?|gives?|loses|falls|holds|[a-z]{{2,}}ed|[a-z]{{3,}}(?<!s)(?<!’)s)\b")
+VERB = re.compile(rf"(?:['’]s)?(?: (?:Instruct|Chat|Vision|models?|family|release|weights))*{ADVERBS} (?:{AUXILIARY}|{PAST}|gets?|comes?|makes?|runs?|takes?|gives?|loses|falls|holds|[a-z]{{2,}}ed|[a-z]{{3,}}(?<!s)s)\b")
 # "The model card", "The model that his firm sells", "The release of Windows", "The model released by others": there the words are a part of another name.
 LIMITED = r"(?:released|trained|built|made|named|called|based|developed|designed|created|launched|published|used|tested|shown|offered) (?:by|on|in|at|with|from|for|last|this|yesterday)"
 SAYS = re.compile(rf",| (?:{AUXILIARY})n['’]t\b|{ADVERBS} (?!{LIMITED}\b)(?:{AUXILIARY}|{PAST}|[a-z]{{2,}}ed|(?!(?:{PARTS})\b)[a-z]{{3,}}(?<!s)s)\b")
@@ -49,7 +49,7 @@ SOMEBODY = re.compile(
 BESIDE = re.compile(r"\b(?:on|in|under|at|for|via|through|within|across)(?: the| its| their| an?)?(?: [A-Z][\w-]+,?(?: and)?)* $")
 # "A system based on Llama": then "the model" is the system.
 ASIDE = re.compile(r"\b(?:on|on top of|from|with|using|uses?|of|than|like|as|by|to|against|over|via|including|alongside|versus|vs\.?|for|into|beats?|trails?|(?:surpass|outperform|exceed|overtak|match|rival|replac)\w*)(?: [\w’'-]+){0,2} $")
-OTHER_MODEL = re.compile(r"\b(?:fine-?tun|[\w-]+-based|built|distill|adapt|librar|framework|toolkit|engine|quantiz|quantis)", re.IGNORECASE)
+OTHER_MODEL = re.compile(r"\b(?:fine-?tun|built|distill|adapt|librar|framework|toolkit|engine|quantiz|quantis)|-based\b", re.IGNORECASE)
 LOOK_BACK = 40
 PARAGRAPH = "\n\n"
 
@@ -99,9 +99,12 @@ def _topic(text: str, start: int, end: int, aliases: Sequence[Alias], makers: Ma
         is_firm = not any(map(str.isdigit, text[alias.start : alias.end])) and FIRM_ACTS.match(text, alias.end, end)
         if aside or of_its or is_firm:
             return None
+    behind = 0  # the first name that does not end before the other begins
     for other in SOMEBODY.finditer(text, aliases[0].end, end):
-        is_alias = any(alias.start < other.end() and other.start() < alias.end for alias in aliases)
-        if not is_alias and other[0] != makers.get(target) and not BESIDE.search(text, max(start, other.start() - LOOK_BACK), other.start()):
+        while behind < len(aliases) and aliases[behind].end <= other.start():
+            behind += 1
+        is_alias = behind < len(aliases) and aliases[behind].start < other.end()
+        if not is_alias and other[0] not in makers.get(target, "").split() and not BESIDE.search(text, max(start, other.start() - LOOK_BACK), other.start()):
             return None
     return target
 

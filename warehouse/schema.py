@@ -9,27 +9,25 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import LIVE, PUBLISHED, first_line, open_live, quoted, sql, sql_files, transaction
+from warehouse.connection import LIVE, first_line, open_live, quoted, sql, sql_files, transaction
 from warehouse.errors import WarehouseError
-from warehouse.snapshot import copy_synced, publish
+from warehouse.snapshot import copy_synced
 
 BACKUP = "before-schema-{version}.duckdb"  # beside the live file: what it was before it was brought to that schema
 
 
 @contextmanager
-def open_current(home: Path, *, patience: float = 0) -> Iterator[duckdb.DuckDBPyConnection]:
-    """The one writing connection to the live file (warehouse.connection.open_live), at this program's schema."""
+def open_current(home: Path, *, patience: float = 0) -> Iterator[tuple[duckdb.DuckDBPyConnection, bool]]:
+    """The one writing connection to the live file (warehouse.connection.open_live), at this program's schema, and whether it was brought to it just now."""
     with open_live(home, patience=patience) as connection:
-        if migrate(connection, home / LIVE) and (home / PUBLISHED).exists():
-            publish(connection, home)  # what asks the published file next, a report say, is of this program too
-        yield connection
+        yield connection, migrate(connection, home / LIVE)
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
     """Bring the tables to this program's schema (each migration and its row commit together), and the views to what it makes of them.
 
-    A file that an older program wrote is copied aside before its first change, and the copy is kept until the next upgrade: then this is true.
-    A file that a newer program wrote is a WarehouseError, and stays as it is.
+    A file that an older program wrote is copied aside before its first change, and the copy is kept until the next upgrade. True where such a file
+    was changed. A file that a newer program wrote is a WarehouseError, and stays as it is.
     """
     connection.execute(
         "create table if not exists schema_migration (version integer primary key, name varchar not null, applied_at timestamptz not null default now())"
@@ -48,7 +46,8 @@ def migrate(connection: duckdb.DuckDBPyConnection, path: Path) -> bool:
             with transaction(connection) if applied else nullcontext():
                 connection.execute(known[version].read_text("utf-8"))
                 connection.execute("insert into schema_migration (version, name) values (?, ?)", [version, known[version].name])
-    return _make_views(connection) and bool(applied)
+    made_views = _make_views(connection)
+    return bool(applied) and (made_views or bool(known.keys() - applied))
 
 
 def _make_views(connection: duckdb.DuckDBPyConnection) -> bool:

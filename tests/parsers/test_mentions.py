@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from parsers.aliases import Alias
 from parsers.mentions import LONGEST_SENTENCE, MOST_MENTIONS, find_mentions
 from parsers.model import Aspect, Quote, Target
-from tests.clock import within
+from parsers.references import find_references
+from tests.clock import assert_grows_like_length, within
 
 LLAMA = Target(
     name="Llama",
@@ -222,6 +224,18 @@ def test_probabilities_add_up():
     (mention,) = find_mentions("Llama 3 is a superb, reliable model.", (), (LLAMA,))
     assert mention.p_neg + mention.p_neu + mention.p_pos == pytest.approx(1)
     assert mention.p_pos > mention.p_neg
+
+
+@pytest.mark.parametrize("unit", ["Llama 3 beats the Bexley and ", "a-", "Llama 3. The model a-b-c "])
+def test_what_follows_a_name_is_looked_through_once(unit):
+    """References are looked for in time that grows with the length of the text."""
+    assert_grows_like_length(lambda size: list(find_references("Llama 3 " + unit * (size // len(unit)), _named(unit, size), [(0, size)], lambda _: None, {"Llama": "Meta"})), size=20_000)
+
+
+def _named(unit: str, size: int) -> list[Alias]:
+    """The first name, and one in each unit that has one."""
+    places = [0, *(8 + place for place in range(0, size - len(unit), len(unit)) if unit.startswith("Llama"))]
+    return [Alias("Llama", place, place + 7) for place in places]
 
 
 def test_a_text_without_end_or_stops_costs_bounded_time():

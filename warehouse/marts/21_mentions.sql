@@ -40,7 +40,7 @@ comment on column mentions.target is 'The target.';
 comment on column mentions.outlet is 'The outlet''s name.';
 comment on column mentions.title is 'The article''s headline.';
 comment on column mentions.url is 'The article''s address.';
-comment on column mentions.sentence is 'The sentence; where the voice is a speaker''s, what of it is quoted.';
+comment on column mentions.sentence is 'The sentence; where the voice is a speaker''s, what of it is quoted, unless that is a word or three.';
 comment on column mentions.alias is 'The words that name the target.';
 comment on column mentions.voice is 'Whose words the sentence is: author, headline or speaker.';
 comment on column mentions.speaker is 'The speaker''s name where the voice is speaker.';

@@ -1,4 +1,4 @@
--- The one place that says what makes an insider. Patterns are built of the watchlist's names, so they are tried only where a name stands at all.
+-- What an introduction says of whether somebody is of a maker. Patterns are built of the watchlist's names, so they are tried only where a name stands at all.
 create or replace view maker_introductions as
 with spelled as (
     select

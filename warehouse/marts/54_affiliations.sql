@@ -1,4 +1,4 @@
--- Of all weeks, and therefore from no view that joins articles: a scan of two columns, where a report asks for one week.
+-- Of all weeks, and therefore from no view that joins articles: a scan of few columns, where a report asks for one week.
 create or replace view affiliations as
 with everywhere as (
     select

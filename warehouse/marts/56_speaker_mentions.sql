@@ -8,7 +8,7 @@ with described as (
         bool_or(case
             when introduction.target is not null then introduction.insider
             -- Who speaks for somebody else is no insider: "a Google spokeswoman", "a spokesman for the Authors Guild".
-            when regexp_matches(quotations.speaker_description, '^(?:(?i:an?|the) )[A-Z][\w.-]+(?:[’'']s?)? spokes[mwp]|spokes(?:man|woman|person|people) for (?:the )?[A-Z]') then false
+            when regexp_matches(quotations.speaker_description, '^(?i:an?|the) [A-Z][\w.-]+(?:[’'']s?)? spokes[mwp]|spokes(?:man|woman|person|people) for (?:the )?[A-Z]') then false
         end) as insider
     from mentions
     join quotations
@@ -53,8 +53,10 @@ left join described
     and described.target = mentions.target
     and described.article_id = mentions.article_id
     and described.ordinal = mentions.ordinal
-where mentions.voice = 'speaker';
-comment on view speaker_mentions is 'One row a mention of a target in a quoted speaker''s words: whether the speaker is of its maker.';
+where mentions.voice = 'speaker'
+    and mentions.is_about
+    and mentions.is_original;
+comment on view speaker_mentions is 'One row a mention of a target in a quoted speaker''s words, in the originals that are about it: whether the speaker is of its maker.';
 comment on column speaker_mentions.week is 'ISO week of the article.';
 comment on column speaker_mentions.target is 'The target.';
 comment on column speaker_mentions.article_id is 'The article.';
