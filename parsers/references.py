@@ -24,11 +24,11 @@ EXPLETIVE = re.compile(
 )
 LEADS = re.compile(r"(?:Meta(?:['’]s)? |The |the |new |latest |free |open |open-source |open-weight |And |But |Today,? |Now,? |[“\"]){0,4}")
 AUXILIARY = "is|are|was|were|has|have|had|can|could|cannot|will|would|may|might|must|should|does|do|did"
-PAST = "got|came|beat|made|ran|took|gave|won|lost|fell|held|wrote|set|left|felt|kept|met|drew|rose|went|did"
+PAST = "got|came|beat|made|ran|took|gave|won|lost|fell|held|wrote|set|left|felt|kept|met|drew|rose|went"
 ADVERBS = r"(?: (?:itself|also|now|still|already|again|even|then|never|always|only|just|simply|really|often|[a-z]+ly)){0,3}"
 PARTS = "weights|cards|sizes|names|papers|results|users|makers|providers|families|builders|files|outputs|parameters|releases|costs|prices|scores"
 # What follows the name of a subject: a verb, or what belongs to the name before one.
-VERB = re.compile(rf"(?:['’]s)?(?: (?:Instruct|Chat|Vision|models?|family|release|weights))*{ADVERBS} (?:{AUXILIARY}|{PAST}|gets?|comes?|makes?|runs?|takes?|gives?|loses|falls|holds|[a-z]{{2,}}ed|[a-z]{{3,}}(?<!s)s)\b")
+VERB = re.compile(rf"(?:['’]s)?(?: (?:Instruct|Chat|Vision|models?|family|release|weights))*{ADVERBS} (?:{AUXILIARY}|{PAST}|get|come|make|run|take|give|[a-z]{{2,}}ed|[a-z]{{3,}}(?<!s)s)\b")
 # "The model card", "The model that his firm sells", "The release of Windows", "The model released by others": there the words are a part of another name.
 LIMITED = r"(?:released|trained|built|made|named|called|based|developed|designed|created|launched|published|used|tested|shown|offered) (?:by|on|in|at|with|from|for|last|this|yesterday)"
 SAYS = re.compile(rf",| (?:{AUXILIARY})n['’]t\b|{ADVERBS} (?!{LIMITED}\b)(?:{AUXILIARY}|{PAST}|[a-z]{{2,}}ed|(?!(?:{PARTS})\b)[a-z]{{3,}}(?<!s)s)\b")
