@@ -1,8 +1,9 @@
-"""How fast is stance judged? Sentences a CPU second, time to load and memory, and the same for another encoder file.
+"""How fast is stance judged? Sentences a CPU second, time to load and memory, and the same for another encoder's folder.
 
-python benchmarks/stance.py [OTHER.onnx …]    e.g. what `git show v0.1:parsers/stance_model/encoder.onnx` wrote
+python benchmarks/stance.py [FOLDER …]    each with a sentence.onnx and a target.onnx, as `training/train.py --out FOLDER` leaves them
 
-At last what an article of the sample costs to read, and what to score. All are run on the same sentences, in turns, on one thread unless two are told, so that what else the machine does troubles all alike.
+At last what an article of the sample costs to read, and what to score. All are run on the same sentences, in turns, on one thread unless
+two are told, so that what else the machine does troubles all alike.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ import numpy as np
 from feeds.captures import Capture, read_captures
 from feeds.watchlist import load_watchlist
 from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST
-from parsers import find_mentions, find_quotes, parse_article, stance
+from parsers import stance
 from parsers.clueweights import weigh_clues
-from parsers.stance import mark, open_encoder, score
+from parsers.encoder import Encoder, spell_around
+from parsers.reading import read_article
+from parsers.stance import score
 
 ROUNDS = 3
 LONG = 140  # characters: those of ours that are about as long, on average, as a sentence in the news
@@ -40,49 +43,40 @@ def main() -> None:
     steps: dict[str, Callable[[], object]] = {
         "score()": lambda: score(rows),
         "score(threads=2)": lambda: score(rows, threads=2),
-        "  spelling": lambda: [mark(*row) for row in rows],
+        "  spelling": lambda: [spell_around(*row) for row in rows],
         "  clues": lambda: [weigh_clues(*row) for row in rows],
     }
-    asked = [_ask(*mark(*row)) for row in rows]
-    for path in (SHIPPED / "encoder.onnx", *map(Path, sys.argv[1:])):
-        steps[f"  encoder {path}"] = _encode(path, asked)
+    asked = [spell_around(*row) for row in rows]
+    for path in (SHIPPED, *map(Path, sys.argv[1:])):
+        encoder = Encoder(path)
+        steps[f"  encoder {path}"] = partial(lambda encoder: list(encoder.find(asked)), encoder)
+        steps[f"    the same, two targets in each {path}"] = partial(lambda encoder: list(encoder.find([one for one in asked for _ in range(2)])), encoder)
     costs: dict[str, list[tuple[float, float]]] = {name: [] for name in steps}
     for _ in range(ROUNDS):
         for name, step in steps.items():
             costs[name].append(_seconds(step))
-    print(f"{len(rows)} sentences of {np.mean([row['ids'].shape[1] for row in asked]):.0f} pieces")
+    print(f"{len(rows)} sentences of {np.mean([len(one.numbers) for one in asked]):.0f} pieces")
     for name, seconds in costs.items():
         cpu, clock = map(min, zip(*seconds, strict=True))
-        print(f"{name:60} {len(rows) / cpu:6.0f} a CPU second {len(rows) / clock:6.0f} a second by the clock")
+        print(f"{name:76} {len(rows) / cpu:6.0f} a CPU second {len(rows) / clock:6.0f} a second by the clock")
     _read_and_score()
 
 
 def _read_and_score() -> None:
     """What the sample's articles that name the first target cost, each step on average."""
-    targets, costs = load_watchlist(SAMPLE_WATCHLIST).targets, []
+    watchlist, costs = load_watchlist(SAMPLE_WATCHLIST), []
     for found in read_captures(SAMPLE_CAPTURES):
         if isinstance(found, Capture) and found.kind == "page" and found.document.status == 200:
-            began = time.process_time()
-            article = parse_article(found.document.body, found.document.url)
-            quotes = find_quotes(article.text, title=article.title)
-            reading = time.process_time() - began
-            mentions = find_mentions(article.text, quotes, targets, title=article.title)
-            if any(mention.target == targets[0].name for mention in mentions):
+            read = partial(
+                read_article, found.document.body, found.document.url, entry=None, targets=watchlist.targets, aspects=watchlist.aspects, topic=watchlist.topic
+            )
+            mentions = read().mentions
+            if any(mention.target == watchlist.targets[0].name for mention in mentions):
                 asked = [(mention.sentence, mention.alias_start - mention.start, mention.alias_end - mention.start) for mention in mentions]
-                costs.append((len(mentions), 1000 * reading, 1000 * _seconds(partial(score, asked))[0]))
-    names, read, scored = np.mean(costs, axis=0)
-    print(f"{len(costs)} articles of the sample: {names:.1f} mentions each, read with quotations in {read:.1f} ms, scored in {scored:.1f} ms")
-
-
-def _ask(numbers: list[int], first: int, last: int) -> dict[str, np.ndarray]:
-    named = np.zeros((1, len(numbers)), dtype=np.float32)
-    named[0, first:last] = 1
-    return {"ids": np.array([numbers], dtype=np.int64), "named": named}
-
-
-def _encode(path: Path, asked: list[dict[str, np.ndarray]]) -> Callable[[], object]:
-    session = open_encoder(path.read_bytes())
-    return lambda: [session.run(None, one) for one in asked]
+                whole, scoring = (min(_seconds(step)[0] for _ in range(ROUNDS)) for step in (read, partial(score, asked)))
+                costs.append((len(asked), len({sentence for sentence, _, _ in asked}), 1000 * (whole - scoring), 1000 * scoring))
+    names, sentences, read_ms, scored_ms = np.mean(costs, axis=0)
+    print(f"{len(costs)} articles of the sample: {names:.1f} mentions in {sentences:.1f} sentences each, all else read in {read_ms:.1f} ms, scored in {scored_ms:.1f} ms")
 
 
 def _seconds(step: Callable[[], object]) -> tuple[float, float]:

@@ -32,6 +32,16 @@ def assert_grows_like_length(work: Callable[[int], object], *, size: int, times:
     raise AssertionError(f"{times} times the size cost more than {2 * times} times the time: {costs}")
 
 
+def assert_costs_at_most(times: float, work: Callable[[], object], other: Callable[[], object]) -> None:
+    """The work takes at most that many times the processor time that the other takes, measured in turns."""
+    costs = []
+    for _ in range(TRIES):
+        costs.append((_cost(work)[0], _cost(other)[0]))
+        if costs[-1][0] <= times * costs[-1][1]:
+            return
+    raise AssertionError(f"more than {times} times the other's time: {costs}")
+
+
 def _cost(work: Callable[[], T]) -> tuple[float, T]:
     began = time.process_time()
     answer = work()

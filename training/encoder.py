@@ -1,7 +1,7 @@
-"""What is the encoder, and how is it fitted?
+"""What is a teacher, and how is an encoder fitted?
 
 MiniLM-L6 with a head for one target: the sentence goes in with its target marked, and the head reads the mean of all of it and the
-mean of the target's own pieces.
+mean of the target's own pieces. What is shipped works faster (student.py), and is fitted alike.
 """
 
 from __future__ import annotations
@@ -66,16 +66,19 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, seen: Tensor, named: Tensor) -> Tensor:
         """`seen` is 1 where a piece stands and 0 where a row is filled up; `named` is 1 on the target's own pieces."""
-        states = self.drop(self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1])) + self.kind))
+        states = self.embed(ids)
         blind = ((1.0 - seen) * BLIND)[:, None, None, :]
         for layer in self.layers:
-            states = layer(states, blind)
+            states = layer(states, states, blind)
         means = [(states * part[:, :, None]).sum(1) / part.sum(1, keepdim=True).clamp(min=1.0) for part in (seen, named)]
         return self.head(self.head_drop(torch.cat(means, dim=1)))
 
+    def embed(self, ids: Tensor) -> Tensor:
+        return self.drop(self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1])) + self.kind))
+
 
 class Layer(nn.Module):
-    """A layer of BERT."""
+    """A layer of BERT: new states for `states`, which look at `around`; `blind` is added where there is nothing to look at."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -84,11 +87,11 @@ class Layer(nn.Module):
         self.widen, self.narrow = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
         self.drop = nn.Dropout(DROPOUT)
 
-    def forward(self, states: Tensor, blind: Tensor) -> Tensor:
-        parts = states.shape[0], states.shape[1], HEADS, WIDTH // HEADS
-        query, key, value = (made(states).view(parts).transpose(1, 2) for made in (self.query, self.key, self.value))
+    def forward(self, states: Tensor, around: Tensor, blind: Tensor) -> Tensor:
+        views = self.query(states), self.key(around), self.value(around)
+        query, key, value = (view.unflatten(2, (HEADS, -1)).transpose(1, 2) for view in views)
         weights = torch.softmax(query @ key.transpose(2, 3) * (WIDTH // HEADS) ** -0.5 + blind, dim=-1)
-        merged = (self.drop(weights) @ value).transpose(1, 2).reshape(states.shape)
+        merged = (self.drop(weights) @ value).transpose(1, 2).flatten(2)
         states = self.merge_norm(states + self.drop(self.merge(merged)))
         return self.out_norm(states + self.drop(self.narrow(functional.gelu(self.widen(states)))))
 

@@ -21,8 +21,8 @@ from safetensors.torch import load_file
 from torch import Tensor
 from unlabelled import pick_news, pick_newsroom
 
+from parsers.encoder import spell_around
 from parsers.sentences import find_sentences
-from parsers.stance import mark
 
 GENERAL_NEWS = ("news", "news dev", "news unlabelled")
 LABELS = ("neg", "neu", "pos")
@@ -100,8 +100,9 @@ def put(rows: Sequence[dict[str, Any]], *, field: bool = True) -> list[Example]:
     """The rows as the encoder is shown them in use; `field` is false for general news. A row may have no label."""
     examples = []
     for row in rows:
-        numbers, first, last = mark(row["text"], row["from"], row["to"])
-        examples.append(Example(numbers=numbers, first=first, last=last, label=LABELS.index(row["label"]) if "label" in row else None, field=field))
+        spelled = spell_around(row["text"], row["from"], row["to"])
+        label = LABELS.index(row["label"]) if "label" in row else None
+        examples.append(Example(numbers=list(spelled.numbers), first=spelled.first, last=spelled.last, label=label, field=field))
     return examples
 
 

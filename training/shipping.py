@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import random
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,16 +13,24 @@ from typing import Any
 
 import onnx
 import torch
-from encoder import HEADS, Encoder
+from encoder import HEADS, LAYERS, WIDTH, Example, Layer, stack
+from evening import even_out
 from onnxruntime.quantization import QuantType, quantize_dynamic
+from student import SHARED, Student
 from torch import Tensor, nn
 from torch.nn import functional
 
+from parsers.encoder import Encoder, Spelled
 from parsers.stance import Calibration
 
+GRAPHS = ("sentence.onnx", "target.onnx")
 OPSET = 17
 OPTIONS = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # what comes out of a step that onnx itself does not know
+# The two unused ones are the marks that teachers are shown.
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused1]", "[unused2]")
+TRIED = ((8, 1, 2), (8, 5, 7), (12, 4, 6), (40, 10, 34), (9, 4, 4), (2, 1, 1))  # pieces of a sentence, and where its target stands
+CLOSE = 1e-3
+Axes = dict[str, dict[int, str]]
 
 
 def keep(vocabulary: Sequence[str]) -> list[int]:
@@ -33,7 +43,7 @@ def _is_latin(letter: str) -> bool:
 
 
 class Attend(torch.autograd.Function):
-    """Attention as the one step that onnxruntime has for it; only ever written to a file."""
+    """Attention of states to themselves as the one step that onnxruntime has for it; only ever written to a file."""
 
     @staticmethod
     def forward(_: Any, states: Tensor, weight: Tensor, bias: Tensor) -> Tensor:  # noqa: ARG004
@@ -44,42 +54,107 @@ class Attend(torch.autograd.Function):
         return graph.op("com.microsoft::Attention", states, weight, bias, num_heads_i=HEADS).setType(states.type())
 
 
-class Single(nn.Module):
-    """The encoder for one sentence at a time: nothing to fill up, nothing to drop, and the three views of attention taken in one step."""
+class AttendTo(torch.autograd.Function):
+    """Attention to others, likewise."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    @staticmethod
+    def forward(_: Any, query: Tensor, key: Tensor, value: Tensor) -> Tensor:  # noqa: ARG004
+        return torch.zeros_like(query)
+
+    @staticmethod
+    def symbolic(graph: Any, query: Any, key: Any, value: Any) -> Any:
+        return graph.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=HEADS).setType(query.type())
+
+
+class OfSentence(nn.Module):
+    """The lower layers, and all that the upper ones will look back at, for one sentence: nothing to fill up, nothing to drop, views taken in one step."""
+
+    def __init__(self, student: Student) -> None:
         super().__init__()
-        self.encoder = encoder
-        for at, layer in enumerate(encoder.layers):
-            views = layer.query, layer.key, layer.value
-            self.register_buffer(f"weight{at}", torch.cat([view.weight for view in views]).T.contiguous().detach())
-            self.register_buffer(f"bias{at}", torch.cat([view.bias for view in views]).detach())
+        self.student = student
+        for at, layer in enumerate(student.layers[:SHARED]):
+            taken = _together(layer.query, layer.key, layer.value)
+            self.register_buffer(f"weight{at}", taken.weight.T.contiguous().detach())
+            self.register_buffer(f"bias{at}", taken.bias.detach())
+        self.views = nn.ModuleList(view for layer in student.layers[SHARED:] for view in (layer.key, layer.value))
 
-    def forward(self, ids: Tensor, named: Tensor) -> Tensor:
-        encoder = self.encoder
-        states = encoder.norm(encoder.words(ids) + encoder.places(torch.arange(ids.shape[1])) + encoder.kind)
-        for at, layer in enumerate(encoder.layers):
-            states = layer.merge_norm(states + layer.merge(Attend.apply(states, getattr(self, f"weight{at}"), getattr(self, f"bias{at}"))))
-            states = layer.out_norm(states + layer.narrow(functional.gelu(layer.widen(states))))
-        named_mean = (states * named[:, :, None]).sum(1) / named.sum(1, keepdim=True).clamp(min=1.0)
-        return encoder.head(torch.cat([states.mean(1), named_mean], dim=1))
+    def forward(self, ids: Tensor) -> tuple[Tensor, ...]:
+        states = self.student.embed(ids)
+        for at, layer in enumerate(self.student.layers[:SHARED]):
+            states = _through(layer, states, Attend.apply(states, getattr(self, f"weight{at}"), getattr(self, f"bias{at}")))
+        return states, *(view(states) for view in self.views)
 
 
-def ship_encoder(model: Encoder, folder: Path) -> None:
-    """Writes encoder.onnx with weights of eight bits, one scale a row.
+class OfTarget(nn.Module):
+    """The upper layers and the head, for one target."""
+
+    def __init__(self, student: Student) -> None:
+        super().__init__()
+        self.student = student
+        self.taken = nn.ModuleList(_together(layer.query, layer.key, layer.value) for layer in student.layers[SHARED:])
+
+    def forward(self, places: Tensor, named: Tensor, states: Tensor, *views: Tensor) -> Tensor:
+        first, own = self.student.marks[1], self.student.marks[0]
+        focus = states.index_select(1, places) + named[:, :, None] * own
+        focus = torch.cat([focus[:, :1] + first, focus[:, 1:]], dim=1)
+        for at, layer in enumerate(self.student.layers[SHARED:]):
+            query, key, value = self.taken[at](focus).split(WIDTH, dim=2)
+            key, value = torch.cat([views[2 * at], key], dim=1), torch.cat([views[2 * at + 1], value], dim=1)
+            focus = _through(layer, focus, AttendTo.apply(query, key, value))
+        target = (focus * named[:, :, None]).sum(1) / named.sum(1, keepdim=True).clamp(min=1.0)
+        return self.student.head(torch.cat([focus[:, 0], target, states.mean(1)], dim=1))
+
+
+def _through(layer: Layer, states: Tensor, attended: Tensor) -> Tensor:
+    states = layer.merge_norm(states + layer.merge(attended))
+    return layer.out_norm(states + layer.narrow(functional.gelu(layer.widen(states))))
+
+
+def _together(*views: nn.Linear) -> nn.Linear:
+    """Several views of the same states as one."""
+    made = nn.Linear(WIDTH, WIDTH * len(views))
+    made.load_state_dict({name: torch.cat([getattr(view, name) for view in views]) for name in ("weight", "bias")})
+    return made
+
+
+def ship_encoder(student: Student, examples: Sequence[Example], folder: Path) -> None:
+    """Writes sentence.onnx and target.onnx, as parsers/encoder.py runs them, with weights of eight bits, one scale a row; `examples` are such as it will read.
 
     Seven of the eight bits are used: with eight, processors without VNNI overflow, and two machines would give two answers.
     """
-    model.eval()
-    example = torch.ones(1, 8, dtype=torch.long), torch.ones(1, 8)
-    axes = {"ids": {1: "pieces"}, "named": {1: "pieces"}}
+    student.eval()
+    evened = even_out(student, examples)
+    ids, places, named = torch.ones(1, 8, dtype=torch.long), torch.tensor([0, 2, 3]), torch.tensor([[0.0, 1.0, 0.0]])
+    states = {name: torch.zeros(1, 8, WIDTH) for name in ("states", *(f"view{number}" for number in range(2 * (LAYERS - SHARED))))}
+    read = {name: {1: "pieces"} for name in states}
     with TemporaryDirectory() as made, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        plain = Path(made) / "plain.onnx"
-        torch.onnx.export(
-            Single(model), example, plain, input_names=["ids", "named"], output_names=["evidence"], dynamic_axes=axes, opset_version=OPSET, dynamo=False
-        )
-        quantize_dynamic(plain, folder / "encoder.onnx", weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, extra_options=OPTIONS)
+        plain = Path(made)
+        _write(OfSentence(evened), (ids,), {"ids": {1: "pieces"}}, read, plain / "sentence.onnx")
+        given = {"places": {0: "looked"}, "named": {1: "looked"}, **read}
+        _write(OfTarget(evened), (places, named, *states.values()), given, {"evidence": {}}, plain / "target.onnx")
+        _compare(student, plain)
+        for name in GRAPHS:
+            quantize_dynamic(plain / name, folder / name, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, extra_options=OPTIONS)
+
+
+def _write(graph: nn.Module, example: tuple[Tensor, ...], given: Axes, found: Axes, path: Path) -> None:
+    """The graph as a file; `given` and `found` name what goes in and comes out, with the axes whose lengths differ."""
+    names = {"input_names": [*given], "output_names": [*found]}
+    torch.onnx.export(graph.eval(), example, path, **names, dynamic_axes={**given, **found}, opset_version=OPSET, dynamo=False)
+
+
+def _compare(student: Student, folder: Path) -> None:
+    """Raises ValueError unless the files find what the student does: attention is only named in them, and nothing else has run it."""
+    chance = random.Random(0)
+    for length, first, last in TRIED:
+        numbers = [chance.randrange(student.words.num_embeddings) for _ in range(length)]
+        (found,) = Encoder(folder).find([Spelled(numbers=tuple(numbers), first=first, last=last)])
+        with torch.no_grad():
+            (wanted,) = student(*stack([Example(numbers=numbers, first=first, last=last, label=None, field=True)])).numpy()
+        if abs(found - wanted).max() > CLOSE:
+            message = f"the files find {found} where the student finds {wanted}: {length} pieces, target from {first} to {last}"
+            raise ValueError(message)
 
 
 def ship_vocabulary(pieces: Sequence[str], folder: Path) -> None:
@@ -87,7 +162,9 @@ def ship_vocabulary(pieces: Sequence[str], folder: Path) -> None:
 
 
 def ship_calibration(version: str, field: Calibration, general: Calibration, confusion: dict[str, Any], folder: Path) -> None:
-    stored = {"version": version, "field": _rounded(field), "general": _rounded(general), "confusion": confusion}
+    """Writes calibration.json; it names, by their digests, the files that it was fitted to."""
+    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (*GRAPHS, "clues.npz", "vocabulary.txt")}
+    stored = {"version": version, "files": digests, "field": _rounded(field), "general": _rounded(general), "confusion": confusion}
     (folder / "calibration.json").write_text(json.dumps(stored) + "\n", encoding="utf-8")
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from parsers import stance
-from parsers.stance import FOLDER, MODEL_VERSION, MOST_TOKENS, confusion, mark, score
+from parsers.stance import FOLDER, MODEL_VERSION, confusion, score
 from tests.clock import within
 
 SHIPPED = Path(stance.__file__).with_name(FOLDER)
@@ -33,17 +34,21 @@ def test_probabilities_are_probabilities():
 
 
 def test_companions_change_nothing():
-    """A sentence is scored the same alone, among others, twice, and from several threads at once."""
+    """A sentence is scored the same alone, among others, beside its other targets, twice, and from several threads at once."""
     rows = [(f"In trial {trial} Llama 3 was {word}.", 11, 18) for trial in range(4) for word in ("superb", "useless", "used")]
+    rows += [("Llama 3 beat Qwen and Gemma.", start, end) for start, end in ((0, 7), (13, 17), (22, 27))]
     together = score(rows)
     assert together == [score([row])[0] for row in rows] == score(rows)
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda row: score([row])[0], rows)) == together
+        assert list(pool.map(score, [rows, rows[::-1]] * 4)) == [together, together[::-1]] * 4
 
 
 def test_the_version_names_the_shipped_files():
-    """The files carry the version that the module gives, so that a stored score tells which model it came from."""
-    assert json.loads((SHIPPED / "calibration.json").read_text("utf-8"))["version"] == MODEL_VERSION
+    """The files carry the version that the module gives, so that a stored score tells which model it came from, and all are of one making."""
+    stored = json.loads((SHIPPED / "calibration.json").read_text("utf-8"))
+    assert stored["version"] == MODEL_VERSION
+    assert stored["files"] == {path.name: sha256(path.read_bytes()).hexdigest() for path in SHIPPED.iterdir() if path.name != "calibration.json"}
     assert sum(path.stat().st_size for path in SHIPPED.iterdir()) < 24_000_000
 
 
@@ -105,19 +110,9 @@ def test_offsets_out_of_range_are_answered():
         assert sum(score([row])[0]) == pytest.approx(1, abs=1e-6)
 
 
-def test_a_long_sentence_is_read_around_its_target():
-    """However long the sentence, a bounded stretch is read, and the target stands in it between its marks."""
-    sentence = "word " * 400 + "Llama 3" + " word" * 400
-    numbers, first, last = mark(sentence, 2000, 2007)
-    assert len(numbers) == MOST_TOKENS
-    assert numbers[first:last] == mark("Llama 3", 0, 7)[0][2:-2]
-    assert 40 < first < 80
-    assert mark("word " * 400 + "Llama 3", 2000, 2007)[1] > 100
-
-
 def test_it_is_quick():
-    """At least 100 sentences are scored in a second of processor time, on however busy a machine."""
+    """At least 150 sentences are scored in a second of processor time, on however busy a machine."""
     sentence = "In trial {}, the committee said, the careful release of Llama 3 had not harmed anyone but slow rivals and their friends."
-    rows = [(text, text.index("Llama"), text.index("Llama") + 7) for text in map(sentence.format, range(100))]
+    rows = [(text, text.index("Llama"), text.index("Llama") + 7) for text in map(sentence.format, range(150))]
     score(rows[:1])
     within(1, lambda: score(rows))

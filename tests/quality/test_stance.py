@@ -10,15 +10,20 @@ from typing import Any
 
 import pytest
 
+from feeds.captures import Capture, read_captures
 from feeds.watchlist import load_watchlist
+from flows.settings import SAMPLE_CAPTURES, SAMPLE_WATCHLIST
 from parsers.mentions import find_mentions
 from parsers.quotes import find_quotes
+from parsers.reading import read_article
 from parsers.stance import score
+from tests.clock import assert_costs_at_most
 from tests.sample.pages import expected_articles
 
 ROOT = Path(__file__).resolve().parents[2]
 STANCE = Path(os.environ.get("BELLWETHER_SHARED") or ROOT.parent / "shared") / "eval" / "stance"
 LABELS = ("neg", "neu", "pos")
+SCORING_TO_ALL = 2 / 3  # twice as much as all else is two thirds of everything
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -67,6 +72,28 @@ def test_praising_articles_come_out_above_blaming_ones():
             if mentions:
                 found.setdefault(article.stance, []).append(fmean(mention.p_pos - mention.p_neg for mention in mentions))
     assert fmean(found["positive"]) > fmean(found["negative"]) + 0.05
+
+
+def test_an_article_takes_about_as_long_to_score_as_to_read():
+    """Scoring what the sample's articles say of models costs little more than reading all else out of their small pages; twice as much is the most, on whatever machine."""
+    watchlist = load_watchlist(SAMPLE_WATCHLIST)
+    wanted = {"targets": watchlist.targets, "aspects": watchlist.aspects, "topic": watchlist.topic}
+    captures = (found for found in read_captures(SAMPLE_CAPTURES) if isinstance(found, Capture) and found.kind == "page" and found.document.status == 200)
+    pages = [capture.document for capture in captures][::4]
+    readings = [read_article(page.body, page.url, entry=None, **wanted) for page in pages]
+    about = [(page, reading) for page, reading in zip(pages, readings, strict=True) if watchlist.targets[0].name in reading.about]
+    assert len(about) >= 20
+    rows = [[(mention.sentence, mention.alias_start - mention.start, mention.alias_end - mention.start) for mention in reading.mentions] for _, reading in about]
+
+    def read_and_score() -> None:
+        for page, _ in about:
+            read_article(page.body, page.url, entry=None, **wanted)
+
+    def score_only() -> None:
+        for asked in rows:
+            score(asked)
+
+    assert_costs_at_most(SCORING_TO_ALL, score_only, read_and_score)
 
 
 def test_every_own_sentence_is_marked_soundly():

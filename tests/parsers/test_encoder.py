@@ -1,0 +1,76 @@
+"""What the encoder reads of a sentence, and how often."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import Any
+
+import numpy as np
+import pytest
+
+from parsers.encoder import MOST_OF_NAME, MOST_PIECES, Encoder, near, spell_around
+from parsers.stance import FOLDER
+
+
+class Counted:
+    """A graph that counts what it is asked."""
+
+    def __init__(self, graph: Any) -> None:
+        self.graph, self.asked = graph, []
+
+    def run(self, names: None, given: dict[str, Any]) -> Any:
+        self.asked.append(given)
+        return self.graph.run(names, given)
+
+
+def test_a_long_sentence_is_read_around_its_target():
+    """However long the sentence, a bounded stretch is read, and the target stands in it."""
+    spelled = spell_around("word " * 400 + "Llama 3" + " word" * 400, 2000, 2007)
+    assert len(spelled.numbers) == MOST_PIECES
+    assert spelled.numbers[spelled.first : spelled.last] == spell_around("Llama 3", 0, 7).numbers[1:-1]
+    assert 40 < spelled.first < 80
+    assert spell_around("word " * 400 + "Llama 3", 2000, 2007).first > 100
+
+
+def test_a_long_name_leaves_room_for_its_sentence():
+    """Of a name without end some pieces are read, and what stands around it as well."""
+    spelled = spell_around("It uses " + "? " * 50_000 + "today.", 8, 100_008)
+    assert spelled.last - spelled.first == MOST_OF_NAME
+    assert len(spelled.numbers) == 2 + 2 + MOST_OF_NAME + 2
+
+
+def test_the_target_does_not_change_how_a_sentence_is_spelled():
+    """Whichever name that stands apart is asked about, a sentence of usual length has the same numbers, so that it need be read only once."""
+    sentence = "Meta’s Llama-3.1 (“405B”) beats Qwen2.5, say the Gemma-based tests."
+    spelled = {spell_around(sentence, sentence.index(name), sentence.index(name) + len(name)).numbers for name in ("Llama-3.1", "405B", "Qwen2.5", "Gemma")}
+    assert len(spelled) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "length", "places", "why"),
+    [
+        (4, 6, 12, [3, 4, 5, 6], "a neighbour on either side"),
+        (1, 2, 6, [1, 2], "the sentence's first piece is seen in any case"),
+        (3, 4, 5, [2, 3, 4], "the sign at the end is a neighbour as others are"),
+        (1, 2, 3, [1, 2], "a sentence that is a name"),
+        (3, 3, 6, [], "no pieces, no neighbours"),
+    ],
+)
+def test_the_upper_layers_see_the_target_and_its_neighbours(first, last, length, places, why):
+    """Beside a sentence's first piece the upper layers see what stands at the target, within the sentence."""
+    assert list(near(first, last, length)) == places, why
+
+
+def test_a_sentence_is_read_once_for_all_its_targets(monkeypatch):
+    """Targets of one sentence in a row share the work of the lower layers, the upper ones see a few pieces, and each answer is the target's own."""
+    encoder = Encoder(files("parsers").joinpath(FOLDER))
+    first, second = "Llama 3 beat Qwen and Gemma in every trial that anybody has heard of so far.", "Llama 3 is slow."
+    asked = [*(spell_around(first, first.index(name), first.index(name) + len(name)) for name in ("Llama 3", "Qwen", "Gemma")), spell_around(second, 0, 7)]
+    alone = [next(encoder.find([each])) for each in asked]
+    sentences, targets = Counted(encoder._read), Counted(encoder._judge)
+    monkeypatch.setattr(encoder, "_read", sentences)
+    monkeypatch.setattr(encoder, "_judge", targets)
+    assert np.array_equal(list(encoder.find(asked)), alone)
+    assert len(sentences.asked) == 2
+    assert [given["places"].tolist() for given in targets.asked[:2]] == [[0, 1, 2, 3, 4], [0, 4, 5, 6, 7]]
+    assert np.array_equal(list(encoder.find([asked[3], asked[0], asked[3]])), [alone[3], alone[0], alone[3]])
