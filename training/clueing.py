@@ -35,7 +35,7 @@ def fit(*tables: tuple[sp.csr_matrix, np.ndarray]) -> tuple[np.ndarray, np.ndarr
     kept = [np.flatnonzero(np.diff(part.tocsc().indptr) >= LEAST_SEEN) for part in (general, special)]
     labels = np.concatenate([labels for _, labels in tables])
     weight = np.repeat([NEWS_WEIGHT, NATURAL_WEIGHT, OWN_WEIGHT], [len(labels) for _, labels in tables])
-    model = LogisticRegression(C=REGULARISATION, max_iter=200, tol=1e-3)
+    model = LogisticRegression(C=REGULARISATION, max_iter=2000, tol=1e-4)
     model.fit(sp.hstack([general[:, kept[0]], special[:, kept[1]]]).tocsr(), labels, sample_weight=weight)
     weights = np.zeros((BUCKETS, 3))
     weights[kept[0]] += model.coef_[:, : len(kept[0])].T

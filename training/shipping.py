@@ -67,7 +67,7 @@ class AttendTo(torch.autograd.Function):
 
 
 class OfSentence(nn.Module):
-    """The lower layers, and all that the upper ones will look back at, for one sentence: nothing to fill up, nothing to drop, views taken in one step."""
+    """The lower layers, and all that the upper ones will look back at, for one sentence: nothing to fill up, nothing to drop."""
 
     def __init__(self, student: Student) -> None:
         super().__init__()
