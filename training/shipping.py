@@ -146,10 +146,10 @@ def _write(graph: nn.Module, example: tuple[Tensor, ...], given: Axes, found: Ax
 
 def _compare(student: Student, folder: Path) -> None:
     """Raises ValueError unless the files find what the student does: attention is only named in them, and nothing else has run it."""
-    chance = random.Random(0)
+    chance, shipped = random.Random(0), Encoder(folder)
     for length, first, last in TRIED:
         numbers = [chance.randrange(student.words.num_embeddings) for _ in range(length)]
-        (found,) = Encoder(folder).find([Spelled(numbers=tuple(numbers), first=first, last=last)])
+        (found,) = shipped.find([Spelled(numbers=tuple(numbers), first=first, last=last)])
         with torch.no_grad():
             (wanted,) = student(*stack([Example(numbers=numbers, first=first, last=last, label=None, field=True)])).numpy()
         if abs(found - wanted).max() > CLOSE:
