@@ -1,16 +1,17 @@
 """What does the small encoder find in a sentence about a target in it?
 
-It works in two steps. The lower layers read the sentence, whoever it is about; the upper ones see only the target's pieces, marked, with
-their neighbours and the sentence's first piece, and look back at all that the lower ones made. So most of the work is done once for all
-targets that are asked about in one sentence. training/train.py makes the files.
+It works in two steps. The lower layers read the sentence, whoever it is about: the lowest takes its pieces two by two, each pair looking at
+all pieces; those above it work on the pairs alone. The upper layers see only the target's pieces, marked, with their neighbours and the
+sentence's first piece, and look back at the pairs. So most of the work is done once for all targets that are asked about in one sentence,
+and at half its length. training/train.py makes the files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
-from itertools import groupby
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from parsers.wordpiece import load_vocabulary, spell
 MOST_PIECES = 128  # of a sentence, around its target: the cost grows with the length, and 99 of 100 sentences are shorter
 MOST_OF_NAME = 24
 FARTHEST = 1000  # characters on either side of the name; more cannot fall within MOST_PIECES unless it is not prose
+BLOCK = 32  # targets whose sentences are read before any of them is judged; a reading holds a quarter of a megabyte, of the longest sentence .8
 NEIGHBOURS = 1  # as the shipped layers were fitted: another number asks for another fit
 
 
@@ -44,17 +46,25 @@ class Encoder:
     def find(self, asked: Iterable[Spelled]) -> Iterator[npt.NDArray[np.float32]]:
         """For each, evidence of blame, of neither, of praise, and of the sentence's being about language models.
 
-        A sentence that stands several times in a row is read once. One sentence and one target at a time: the eight-bit products are
-        scaled by all that is in a batch, so companions would change the answer, and on a processor a batch is no faster.
+        A sentence is read once for all its targets in a block. One sentence and one target at a time: the eight-bit products are scaled by
+        all that is in a batch, so companions would change the answer, and on a processor a batch is no faster. But all of a block's
+        sentences are read before its first target is judged: a graph that runs several times in a row finds its weights in the processor's cache.
         """
-        for numbers, targets in groupby(asked, key=lambda each: each.numbers):
-            read = dict(zip(self._made, self._read.run(None, {"ids": np.array([numbers], dtype=np.int64)}), strict=True))
-            for target in targets:
-                places = [0, *near(target.first, target.last, len(numbers))]
-                named = [float(target.first <= place < target.last) for place in places]
-                given = {"places": np.array(places, dtype=np.int64), "named": np.array([named], dtype=np.float32), **read}
-                ((found,),) = self._judge.run(None, given)
-                yield found
+        left = iter(asked)
+        while block := list(islice(left, BLOCK)):
+            yield from self._find_in(block)
+
+    def _find_in(self, block: Sequence[Spelled]) -> Iterator[npt.NDArray[np.float32]]:
+        read = {numbers: self._read_sentence(numbers) for numbers in {target.numbers for target in block}}
+        for target in block:
+            places = [0, *near(target.first, target.last, len(target.numbers))]
+            named = [float(target.first <= place < target.last) for place in places]
+            given = {"places": np.array(places, dtype=np.int64), "named": np.array([named], dtype=np.float32), **read[target.numbers]}
+            ((found,),) = self._judge.run(None, given)
+            yield found
+
+    def _read_sentence(self, numbers: tuple[int, ...]) -> dict[str, npt.NDArray[np.float32]]:
+        return dict(zip(self._made, self._read.run(None, {"ids": np.array([numbers], dtype=np.int64)}), strict=True))
 
 
 def near(first: int, last: int, length: int) -> range:

@@ -21,7 +21,7 @@ import numpy.typing as npt
 from parsers.clueweights import weigh_clues
 from parsers.encoder import Encoder, spell_around
 
-MODEL_VERSION = "encoder-5"  # names the shipped files; raised whenever they change
+MODEL_VERSION = "encoder-6"  # names the shipped files; raised whenever they change
 FOLDER = "stance_model"
 
 _loading = Lock()
@@ -68,8 +68,8 @@ class Confusion:
 def score(rows: Sequence[tuple[str, int, int]], *, threads: int = 1) -> list[tuple[float, float, float]]:
     """The probabilities of blame, neither and praise for each sentence and the offsets of its target's name; they add up to 1.
 
-    A row's answer depends on nothing but itself; targets of one sentence that stand in a row share the reading of it. `threads` is how
-    many cores one sentence may use.
+    A row's answer depends on nothing but itself; targets of one sentence that stand near one another share the reading of it. `threads` is how many cores one
+    sentence may use.
     """
     if not rows:
         return []

@@ -9,8 +9,9 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -67,9 +68,8 @@ class Encoder(nn.Module):
     def forward(self, ids: Tensor, seen: Tensor, named: Tensor) -> Tensor:
         """`seen` is 1 where a piece stands and 0 where a row is filled up; `named` is 1 on the target's own pieces."""
         states = self.embed(ids)
-        blind = ((1.0 - seen) * BLIND)[:, None, None, :]
         for layer in self.layers:
-            states = layer(states, states, blind)
+            states = layer(states, states, blind_but(seen))
         means = [(states * part[:, :, None]).sum(1) / part.sum(1, keepdim=True).clamp(min=1.0) for part in (seen, named)]
         return self.head(self.head_drop(torch.cat(means, dim=1)))
 
@@ -96,6 +96,11 @@ class Layer(nn.Module):
         return self.out_norm(states + self.drop(self.narrow(functional.gelu(self.widen(states)))))
 
 
+def blind_but(seen: Tensor) -> Tensor:
+    """What keeps a layer from looking anywhere but where `seen` is 1."""
+    return ((1.0 - seen) * BLIND)[:, None, None, :]
+
+
 def pretrained(weights: dict[str, Tensor], kept: Sequence[int]) -> Encoder:
     """MiniLM's encoder over the kept pieces of its vocabulary, with a fresh head."""
     model = Encoder(len(kept))
@@ -115,15 +120,38 @@ def pretrained(weights: dict[str, Tensor], kept: Sequence[int]) -> Encoder:
     return model
 
 
-def fit(model: Encoder, examples: Sequence[Example], *, rate: float, epochs: int, size: int, masked_with: int, seed: int = 0, frozen: int = 0) -> None:
-    """Fits the model to the examples, but for its first `frozen` layers and what lies under them."""
-    torch.manual_seed(seed)
-    chance = random.Random(seed)
+def fit(model: Encoder, examples: Sequence[Example], *, masked_with: int, frozen: int = 0, **how: Any) -> None:
+    """Fits the model to the examples, but for its first `frozen` layers and what lies under them; `how` is descend's."""
     under = [model.places.weight, model.kind, *model.norm.parameters(), *model.layers[:frozen].parameters()] if frozen else []
     still = {id(value) for value in (model.words.weight, *under)}
-    for value in model.parameters():
-        value.requires_grad = id(value) not in still
-    learning = [value for value in model.parameters() if value.requires_grad]
+
+    def loss_of(chosen: Sequence[Example], chance: random.Random) -> Tensor:
+        # In half as many bits the products take a third of the time where a processor knows them, and teach as well.
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            found = model(*stack(chosen, masked_with, chance))
+        return _loss(found.float(), chosen)
+
+    model.train()
+    descend(model, [value for value in model.parameters() if id(value) not in still], loss_of, examples, **how)
+
+
+def descend(
+    model: nn.Module,
+    learning: Sequence[nn.Parameter],
+    loss_of: Callable[[Sequence[Example], random.Random], Tensor],
+    examples: Sequence[Example],
+    *,
+    rate: float,
+    epochs: int,
+    size: int,
+    seed: int,
+) -> None:
+    """Changes what is learning in the model so that the loss of the examples, `size` at a time, becomes small."""
+    torch.manual_seed(seed)
+    chance = random.Random(seed)
+    model.requires_grad_(False)
+    for value in learning:
+        value.requires_grad = True
     groups = [
         {"params": [value for value in learning if value.ndim > 1], "weight_decay": 0.01},
         {"params": [value for value in learning if value.ndim == 1], "weight_decay": 0.0},
@@ -131,15 +159,11 @@ def fit(model: Encoder, examples: Sequence[Example], *, rate: float, epochs: int
     optimiser = torch.optim.AdamW(groups, lr=rate, fused=True)
     steps = epochs * math.ceil(len(examples) / size)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min((step + 1) / (WARM * steps), max(0.0, (steps - step) / (steps * (1 - WARM)))))
-    model.train()
     began = time.monotonic()
     for epoch in range(epochs):
         losses: list[float] = []
         for chosen in bundles(examples, size, chance):
-            # In half as many bits the products take a third of the time where a processor knows them, and teach as well.
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                found = model(*stack(chosen, masked_with, chance))
-            loss = _miss(found.float(), chosen)
+            loss = loss_of(chosen, chance)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(learning, 1.0)
@@ -149,7 +173,7 @@ def fit(model: Encoder, examples: Sequence[Example], *, rate: float, epochs: int
         print(f"  epoch {epoch + 1} of {epochs}: loss {sum(losses) / len(losses):.3f} after {time.monotonic() - began:.0f} s", flush=True)
 
 
-def _miss(found: Tensor, examples: Sequence[Example]) -> Tensor:
+def _loss(found: Tensor, examples: Sequence[Example]) -> Tensor:
     """How far what was found is from the labels, from what was told, and from the fields."""
     fields = torch.tensor([float(example.field) for example in examples])
     labels = {at: example.label for at, example in enumerate(examples) if example.label is not None}

@@ -11,12 +11,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import numpy as np
 import onnx
 import torch
+from calibrating import Matrix
 from encoder import HEADS, LAYERS, WIDTH, Example, Layer, stack
 from evening import even_out
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from student import SHARED, Student
+from student import SHARED, Student, halve, spread
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -72,17 +74,23 @@ class OfSentence(nn.Module):
     def __init__(self, student: Student) -> None:
         super().__init__()
         self.student = student
-        for at, layer in enumerate(student.layers[:SHARED]):
+        lowest, *others = student.layers[:SHARED]
+        self.looked_at = _together(lowest.key, lowest.value)
+        for at, layer in enumerate(others):
             taken = _together(layer.query, layer.key, layer.value)
             self.register_buffer(f"weight{at}", taken.weight.T.contiguous().detach())
             self.register_buffer(f"bias{at}", taken.bias.detach())
         self.views = nn.ModuleList(view for layer in student.layers[SHARED:] for view in (layer.key, layer.value))
 
     def forward(self, ids: Tensor) -> tuple[Tensor, ...]:
-        states = self.student.embed(ids)
-        for at, layer in enumerate(self.student.layers[:SHARED]):
-            states = _through(layer, states, Attend.apply(states, getattr(self, f"weight{at}"), getattr(self, f"bias{at}")))
-        return states, *(view(states) for view in self.views)
+        lowest, *others = self.student.layers[:SHARED]
+        pieces = self.student.embed(ids)
+        pairs = halve(pieces)
+        apart = self.student.apart(pieces - spread(pairs, pieces.shape[1]))
+        pairs = _through(lowest, pairs, AttendTo.apply(lowest.query(pairs), *self.looked_at(pieces).split(WIDTH, dim=2)))
+        for at, layer in enumerate(others):
+            pairs = _through(layer, pairs, Attend.apply(pairs, getattr(self, f"weight{at}"), getattr(self, f"bias{at}")))
+        return spread(pairs, pieces.shape[1]) + apart, *(view(pairs) for view in self.views)
 
 
 class OfTarget(nn.Module):
@@ -125,8 +133,9 @@ def ship_encoder(student: Student, examples: Sequence[Example], folder: Path) ->
     student.eval()
     evened = even_out(student, examples)
     ids, places, named = torch.ones(1, 8, dtype=torch.long), torch.tensor([0, 2, 3]), torch.tensor([[0.0, 1.0, 0.0]])
-    states = {name: torch.zeros(1, 8, WIDTH) for name in ("states", *(f"view{number}" for number in range(2 * (LAYERS - SHARED))))}
-    read = {name: {1: "pieces"} for name in states}
+    views = [f"view{number}" for number in range(2 * (LAYERS - SHARED))]
+    states = {"states": torch.zeros(1, 8, WIDTH), **{name: torch.zeros(1, 5, WIDTH) for name in views}}  # eight pieces are five pairs, the first alone
+    read = {name: {1: "pieces" if name == "states" else "pairs"} for name in states}
     with TemporaryDirectory() as made, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         plain = Path(made)
@@ -145,16 +154,26 @@ def _write(graph: nn.Module, example: tuple[Tensor, ...], given: Axes, found: Ax
 
 
 def _compare(student: Student, folder: Path) -> None:
-    """Raises ValueError unless the files find what the student does: attention is only named in them, and nothing else has run it."""
-    chance, shipped = random.Random(0), Encoder(folder)
-    for length, first, last in TRIED:
-        numbers = [chance.randrange(student.words.num_embeddings) for _ in range(length)]
-        (found,) = shipped.find([Spelled(numbers=tuple(numbers), first=first, last=last)])
-        with torch.no_grad():
-            (wanted,) = student(*stack([Example(numbers=numbers, first=first, last=last, label=None, field=True)])).numpy()
-        if abs(found - wanted).max() > CLOSE:
-            message = f"the files find {found} where the student finds {wanted}: {length} pieces, target from {first} to {last}"
+    """Raises ValueError unless the files find, one by one, what the student does for many at once.
+
+    Attention is only named in the files, and nothing else has run it; that a row is filled up must change nothing.
+    """
+    chance, pieces = random.Random(0), student.words.num_embeddings
+    examples = [
+        Example(numbers=[chance.randrange(pieces) for _ in range(length)], first=first, last=last, label=None, field=True) for length, first, last in TRIED
+    ]
+    with torch.no_grad():
+        wanted = student(*stack(examples)).numpy()
+    for example, found, right in zip(examples, ask(folder, examples), wanted, strict=True):
+        if abs(found - right).max() > CLOSE:
+            message = f"the files find {found} where the student finds {right}: {len(example.numbers)} pieces, target from {example.first} to {example.last}"
             raise ValueError(message)
+
+
+def ask(folder: Path, examples: Sequence[Example]) -> Matrix:
+    """What a shipped encoder finds, sentence by sentence as in use."""
+    asked = (Spelled(numbers=tuple(example.numbers), first=example.first, last=example.last) for example in examples)
+    return np.array(list(Encoder(folder).find(asked)), dtype=np.float64)
 
 
 def ship_vocabulary(pieces: Sequence[str], folder: Path) -> None:

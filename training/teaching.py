@@ -1,8 +1,8 @@
 """How do several encoders teach one?
 
 Each of a few teachers learns from the labels, in another order and with other things dropped. What they make, on average, of names that
-nobody labelled is then learned by faster students beside the labels, who begin with the average of their teachers' weights. The students'
-are averaged too: they all began at the same place, and what only one of them believes is lost.
+nobody labelled is then learned by faster students beside the labels, who begin with the average of their teachers' weights, once it has
+learned to read in pairs. The students' are averaged too: they all began at the same place, and what only one of them believes is lost.
 """
 
 from __future__ import annotations
@@ -10,25 +10,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-import numpy as np
 import torch
-from calibrating import Matrix
 from encoder import Encoder, Example, fit, pretrained, stack
+from pairing import pair
 from student import Student, begin
 from torch import Tensor
 
-from parsers.encoder import Encoder as Shipped
-from parsers.encoder import Spelled
-
-TEACHERS, STUDENTS = (0, 1, 2), (3, 5, 6)  # the seeds of each
+TEACHERS, STUDENTS = (0, 1, 2), (3, 5, 6, 7)  # the seeds of each
 LONGEST_NEWS, MARKS = 64, 2  # pieces; longer sentences cost most and are few
-# The lowest layers know English well enough.
-TEACHER = {"rate": 1.2e-4, "epochs": 3, "size": 32, "frozen": 2}
-STUDENT = {"rate": 1.2e-4, "epochs": 3, "size": 32, "frozen": 2}
+TEACHER = {"rate": 1.2e-4, "epochs": 3, "size": 32, "frozen": 2}  # the lowest layers know English well enough
+PAIRING = {"rate": 3e-4, "epochs": 2, "size": 32, "seed": 0}
+STUDENT = {"rate": 1.2e-4, "epochs": 3, "size": 32}  # nothing frozen: the lowest layers have only just learned to read in pairs
 BATCH = 64  # that a teacher is asked about at once
 
 Material = Mapping[str, Sequence[Example]]
@@ -47,23 +43,24 @@ class Signs:
 def teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, *, signs: Signs, work: Path) -> Student:
     """The average of the students. Encoders that `work` holds are not fitted again, and all are left there."""
 
-    def fitted(name: str, seed: int, fresh: Model, examples: Callable[[], list[Example]], how: Mapping[str, Any]) -> Model:
-        return _once(work / f"{name}-{seed}.pt", fresh, lambda model: fit(model, examples(), masked_with=signs.masked, seed=seed, **how))
+    def fitted(name: str, fresh: Model, fitting: Callable[..., None], examples: Callable[[], list[Example]], **how: Any) -> Model:
+        return _once(work / f"{name}.pt", fresh, lambda model: fitting(model, examples(), masked_with=signs.masked, **how))
 
     def teacher(seed: int) -> Encoder:
         torch.manual_seed(seed)
-        return fitted("teacher", seed, pretrained(weights, kept), lambda: shown, TEACHER)
+        return fitted(f"teacher-{seed}", pretrained(weights, kept), fit, lambda: shown, **TEACHER, seed=seed)
 
     @cache  # asking the teachers takes minutes, and only who is fitted wants to know
     def studied() -> list[Example]:
-        unlabelled = [*material["newsroom unlabelled"], *material["news unlabelled"]]
         told = _tell(teachers, [_marked(example, signs) for example in unlabelled])
-        return [*_labelled(material, LONGEST_NEWS), *(replace(example, told=each) for example, each in zip(unlabelled, told, strict=True))]
+        return [*labelled, *(replace(example, told=each) for example, each in zip(unlabelled, told, strict=True))]
 
     shown = [_marked(example, signs) for example in _labelled(material, LONGEST_NEWS - MARKS)]
+    labelled, unlabelled = _labelled(material, LONGEST_NEWS), [*material["newsroom unlabelled"], *material["news unlabelled"]]
     teachers = [teacher(seed) for seed in TEACHERS]
-    begun = begin(average(teachers))
-    return average([fitted("student", seed, deepcopy(begun), studied, STUDENT) for seed in STUDENTS])
+    taught = average(teachers)
+    begun = fitted("begun", begin(taught), partial(pair, taught), lambda: [*labelled, *unlabelled], **PAIRING)
+    return average([fitted(f"student-{seed}", deepcopy(begun), fit, studied, **STUDENT, seed=seed) for seed in STUDENTS])
 
 
 def average(models: Sequence[Model]) -> Model:
@@ -71,12 +68,6 @@ def average(models: Sequence[Model]) -> Model:
     made, states = deepcopy(models[0]), [model.state_dict() for model in models]
     made.load_state_dict({name: torch.stack([state[name] for state in states]).mean(0) for name in made.state_dict()})
     return made
-
-
-def ask(folder: Path, examples: Sequence[Example]) -> Matrix:
-    """What a shipped encoder finds, sentence by sentence as in use."""
-    asked = (Spelled(numbers=tuple(example.numbers), first=example.first, last=example.last) for example in examples)
-    return np.array(list(Shipped(folder).find(asked)), dtype=np.float64)
 
 
 def _tell(teachers: Sequence[Encoder], examples: Sequence[Example]) -> list[tuple[float, ...]]:

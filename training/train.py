@@ -30,8 +30,8 @@ from clueing import fit as fit_clues  # noqa: E402
 from clueing import tabulate  # noqa: E402
 from material import GENERAL_NEWS, put, read_all, read_minilm  # noqa: E402
 from reporting import compare, count_traps, draw  # noqa: E402
-from shipping import keep, ship_calibration, ship_encoder, ship_vocabulary  # noqa: E402
-from teaching import Signs, ask, teach  # noqa: E402
+from shipping import ask, keep, ship_calibration, ship_encoder, ship_vocabulary  # noqa: E402
+from teaching import Signs, teach  # noqa: E402
 
 from parsers.stance import FOLDER, MODEL_VERSION, shares  # noqa: E402
 

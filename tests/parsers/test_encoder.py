@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from parsers.encoder import MOST_OF_NAME, MOST_PIECES, Encoder, near, spell_around
+from parsers.encoder import BLOCK, MOST_OF_NAME, MOST_PIECES, Encoder, near, spell_around
 from parsers.stance import FOLDER
 
 
@@ -62,7 +62,7 @@ def test_the_upper_layers_see_the_target_and_its_neighbours(first, last, length,
 
 
 def test_a_sentence_is_read_once_for_all_its_targets(monkeypatch):
-    """Targets of one sentence in a row share the work of the lower layers, the upper ones see a few pieces, and each answer is the target's own."""
+    """Targets of one sentence share the work of the lower layers, the upper ones see a few pieces, and each answer is the target's own."""
     encoder = Encoder(files("parsers").joinpath(FOLDER))
     first, second = "Llama 3 beat Qwen and Gemma in every trial that anybody has heard of so far.", "Llama 3 is slow."
     asked = [*(spell_around(first, first.index(name), first.index(name) + len(name)) for name in ("Llama 3", "Qwen", "Gemma")), spell_around(second, 0, 7)]
@@ -74,3 +74,20 @@ def test_a_sentence_is_read_once_for_all_its_targets(monkeypatch):
     assert len(sentences.asked) == 2
     assert [given["places"].tolist() for given in targets.asked[:2]] == [[0, 1, 2, 3, 4], [0, 4, 5, 6, 7]]
     assert np.array_equal(list(encoder.find([asked[3], asked[0], asked[3]])), [alone[3], alone[0], alone[3]])
+    assert len(sentences.asked) == 4
+
+
+def test_any_number_of_targets_is_answered_in_order(monkeypatch):
+    """A block's sentences are read before its first target is judged, no more of them, and no answer is lost where a block ends."""
+    encoder = Encoder(files("parsers").joinpath(FOLDER))
+    sentences = [f"Llama {number} is better than Llama {number + 1}." for number in range(BLOCK // 2 + 1)]
+    asked = [spell_around(sentence, start, start + len("Llama")) for sentence in sentences for start in (0, sentence.rindex("Llama"))][1:]  # a block ends within a sentence
+    alone = [next(encoder.find([each])) for each in asked]
+    read = Counted(encoder._read)
+    monkeypatch.setattr(encoder, "_read", read)
+    found = encoder.find(asked)
+    first = next(found)
+    assert len(read.asked) == BLOCK // 2 + 1
+    assert np.array_equal([first, *found], alone)
+    assert len(read.asked) == BLOCK // 2 + 2
+    assert len({each.tobytes() for each in alone}) == len(asked)

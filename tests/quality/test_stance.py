@@ -23,7 +23,7 @@ from tests.sample.pages import expected_articles
 ROOT = Path(__file__).resolve().parents[2]
 STANCE = Path(os.environ.get("BELLWETHER_SHARED") or ROOT.parent / "shared") / "eval" / "stance"
 LABELS = ("neg", "neu", "pos")
-SCORING_TO_ALL = 2 / 3  # twice as much as all else is two thirds of everything
+SCORING_TO_ALL = 3 / 5  # half as much again as all else is three fifths of everything
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -57,8 +57,8 @@ def test_hard_sentences_about_llama_are_judged_well():
 
 def test_general_news_is_judged_fairly():
     """On general political news it stays above its floor, and its mean index is near the true one."""
-    accuracy, off = judge(read(STANCE / "dev.jsonl")[::3])
-    assert accuracy >= 0.75
+    accuracy, off = judge(read(STANCE / "dev.jsonl"))
+    assert accuracy >= 0.76
     assert off <= 0.05
 
 
@@ -75,7 +75,7 @@ def test_praising_articles_come_out_above_blaming_ones():
 
 
 def test_an_article_takes_about_as_long_to_score_as_to_read():
-    """Scoring what the sample's articles say of models costs little more than reading all else out of their small pages; twice as much is the most, on whatever machine."""
+    """Scoring what the sample's articles say of models costs about as much as reading all else out of their small pages; half as much again is the most, on whatever machine."""
     watchlist = load_watchlist(SAMPLE_WATCHLIST)
     wanted = {"targets": watchlist.targets, "aspects": watchlist.aspects, "topic": watchlist.topic}
     captures = (found for found in read_captures(SAMPLE_CAPTURES) if isinstance(found, Capture) and found.kind == "page" and found.document.status == 200)

@@ -1,0 +1,39 @@
+"""How does a student learn to read a sentence's pieces two by two?
+
+The teachers' lower layers read each piece. The student's are first fitted to leave behind the same states, on any sentences: no labels are
+needed, and its upper layers then begin with states that they nearly know.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from typing import Any
+
+import torch
+from encoder import Encoder, Example, blind_but, descend, stack
+from student import SHARED, Student
+from torch import Tensor
+
+
+def pair(taught: Encoder, student: Student, examples: Sequence[Example], *, masked_with: int, **how: Any) -> None:
+    """Fits the student's lower layers to the teacher's; `how` is descend's."""
+
+    def loss_of(chosen: Sequence[Example], chance: random.Random) -> Tensor:
+        ids, seen, _ = stack(chosen, masked_with, chance)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.no_grad():
+                wanted = _read(taught, ids, seen)
+            found, _, _ = student.read(ids, seen)
+        return ((found.float() - wanted.float()).square().mean(2) * seen).sum() / seen.sum()
+
+    taught.eval()
+    student.eval()  # without dropout: so were the states made that it is to leave behind
+    descend(student, [*student.layers[:SHARED].parameters(), *student.apart.parameters()], loss_of, examples, **how)
+
+
+def _read(taught: Encoder, ids: Tensor, seen: Tensor) -> Tensor:
+    states = taught.embed(ids)
+    for layer in taught.layers[:SHARED]:
+        states = layer(states, states, blind_but(seen))
+    return states
