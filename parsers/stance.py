@@ -68,8 +68,8 @@ class Confusion:
 def score(rows: Sequence[tuple[str, int, int]], *, threads: int = 1) -> list[tuple[float, float, float]]:
     """The probabilities of blame, neither and praise for each sentence and the offsets of its target's name; they add up to 1.
 
-    A row's answer depends on nothing but itself; targets of one sentence that stand near one another share the reading of it. `threads` is how many cores one
-    sentence may use.
+    A row's answer depends on nothing but itself; targets of one sentence that stand near one another share the reading of it. `threads` is
+    how many cores one sentence may use.
     """
     if not rows:
         return []

@@ -67,11 +67,16 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, seen: Tensor, named: Tensor) -> Tensor:
         """`seen` is 1 where a piece stands and 0 where a row is filled up; `named` is 1 on the target's own pieces."""
-        states = self.embed(ids)
-        for layer in self.layers:
-            states = layer(states, states, blind_but(seen))
+        states = self.read_each(ids, seen)
         means = [(states * part[:, :, None]).sum(1) / part.sum(1, keepdim=True).clamp(min=1.0) for part in (seen, named)]
         return self.head(self.head_drop(torch.cat(means, dim=1)))
+
+    def read_each(self, ids: Tensor, seen: Tensor, layers: int = LAYERS) -> Tensor:
+        """What the lowest so many layers make of each piece."""
+        states, blind = self.embed(ids), blind_but(seen)
+        for layer in self.layers[:layers]:
+            states = layer(states, states, blind)
+        return states
 
     def embed(self, ids: Tensor) -> Tensor:
         return self.drop(self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1])) + self.kind))

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from encoder import Encoder, Example, blind_but, descend, stack
+from encoder import Encoder, Example, descend, stack
 from student import SHARED, Student
 from torch import Tensor
 
@@ -23,17 +23,10 @@ def pair(taught: Encoder, student: Student, examples: Sequence[Example], *, mask
         ids, seen, _ = stack(chosen, masked_with, chance)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             with torch.no_grad():
-                wanted = _read(taught, ids, seen)
+                wanted = taught.read_each(ids, seen, SHARED)
             found, _, _ = student.read(ids, seen)
         return ((found.float() - wanted.float()).square().mean(2) * seen).sum() / seen.sum()
 
     taught.eval()
     student.eval()  # without dropout: so were the states made that it is to leave behind
     descend(student, [*student.layers[:SHARED].parameters(), *student.apart.parameters()], loss_of, examples, **how)
-
-
-def _read(taught: Encoder, ids: Tensor, seen: Tensor) -> Tensor:
-    states = taught.embed(ids)
-    for layer in taught.layers[:SHARED]:
-        states = layer(states, states, blind_but(seen))
-    return states

@@ -32,6 +32,7 @@ OPTIONS = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # what comes out of a s
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused1]", "[unused2]")
 TRIED = ((8, 1, 2), (8, 5, 7), (12, 4, 6), (40, 10, 34), (9, 4, 4), (2, 1, 1))  # pieces of a sentence, and where its target stands
 CLOSE = 1e-3
+TO_THEMSELVES, TO_OTHERS = "Attention", "MultiHeadAttention"  # what states look at: the first takes weights and biases, the other views
 Axes = dict[str, dict[int, str]]
 
 
@@ -45,27 +46,15 @@ def _is_latin(letter: str) -> bool:
 
 
 class Attend(torch.autograd.Function):
-    """Attention of states to themselves as the one step that onnxruntime has for it; only ever written to a file."""
+    """Attention as one of the steps that onnxruntime has for it, named by `step`; only ever written to a file."""
 
     @staticmethod
-    def forward(_: Any, states: Tensor, weight: Tensor, bias: Tensor) -> Tensor:  # noqa: ARG004
+    def forward(_: Any, step: str, states: Tensor, *others: Tensor) -> Tensor:  # noqa: ARG004
         return torch.zeros_like(states)
 
     @staticmethod
-    def symbolic(graph: Any, states: Any, weight: Any, bias: Any) -> Any:
-        return graph.op("com.microsoft::Attention", states, weight, bias, num_heads_i=HEADS).setType(states.type())
-
-
-class AttendTo(torch.autograd.Function):
-    """Attention to others, likewise."""
-
-    @staticmethod
-    def forward(_: Any, query: Tensor, key: Tensor, value: Tensor) -> Tensor:  # noqa: ARG004
-        return torch.zeros_like(query)
-
-    @staticmethod
-    def symbolic(graph: Any, query: Any, key: Any, value: Any) -> Any:
-        return graph.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=HEADS).setType(query.type())
+    def symbolic(graph: Any, step: str, states: Any, *others: Any) -> Any:
+        return graph.op(f"com.microsoft::{step}", states, *others, num_heads_i=HEADS).setType(states.type())
 
 
 class OfSentence(nn.Module):
@@ -87,9 +76,9 @@ class OfSentence(nn.Module):
         pieces = self.student.embed(ids)
         pairs = halve(pieces)
         apart = self.student.apart(pieces - spread(pairs, pieces.shape[1]))
-        pairs = _through(lowest, pairs, AttendTo.apply(lowest.query(pairs), *self.looked_at(pieces).split(WIDTH, dim=2)))
+        pairs = _through(lowest, pairs, Attend.apply(TO_OTHERS, lowest.query(pairs), *self.looked_at(pieces).split(WIDTH, dim=2)))
         for at, layer in enumerate(others):
-            pairs = _through(layer, pairs, Attend.apply(pairs, getattr(self, f"weight{at}"), getattr(self, f"bias{at}")))
+            pairs = _through(layer, pairs, Attend.apply(TO_THEMSELVES, pairs, getattr(self, f"weight{at}"), getattr(self, f"bias{at}")))
         return spread(pairs, pieces.shape[1]) + apart, *(view(pairs) for view in self.views)
 
 
@@ -108,7 +97,7 @@ class OfTarget(nn.Module):
         for at, layer in enumerate(self.student.layers[SHARED:]):
             query, key, value = self.taken[at](focus).split(WIDTH, dim=2)
             key, value = torch.cat([views[2 * at], key], dim=1), torch.cat([views[2 * at + 1], value], dim=1)
-            focus = _through(layer, focus, AttendTo.apply(query, key, value))
+            focus = _through(layer, focus, Attend.apply(TO_OTHERS, query, key, value))
         target = (focus * named[:, :, None]).sum(1) / named.sum(1, keepdim=True).clamp(min=1.0)
         return self.student.head(torch.cat([focus[:, 0], target, states.mean(1)], dim=1))
 

@@ -13,7 +13,7 @@ from torch.nn import functional
 
 from parsers.encoder import near
 
-SHARED = 3  # layers that do not know the target: half of all, and what is shipped judges no worse than its teachers
+SHARED = 3  # layers that do not know the target: half of all
 SEED = 0
 
 
