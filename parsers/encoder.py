@@ -1,9 +1,9 @@
 """What does the small encoder find in a sentence about a target in it?
 
-It works in two steps. The lower layers read the sentence, whoever it is about: the lowest takes its pieces two by two, each pair looking at
-all pieces; those above it work on the pairs alone. The upper layers see only the target's pieces, marked, with their neighbours and the
-sentence's first piece, and look back at the pairs. So most of the work is done once for all targets that are asked about in one sentence,
-and at half its length. training/train.py makes the files.
+It works in two steps. The lower layers read the sentence, whoever it is about: its pieces look at one another, are then taken two by two, and
+from there on the layers work on pairs. The upper layers see only the sentence's first piece, the target as one, marked, and the piece on either
+side of it, and look back at the pairs. So most of the work is done once for all targets that are asked about in one sentence, and mostly at half
+its length. training/train.py makes the files.
 """
 
 from __future__ import annotations
@@ -22,8 +22,7 @@ from parsers.wordpiece import load_vocabulary, spell
 MOST_PIECES = 128  # of a sentence, around its target: the cost grows with the length, and 99 of 100 sentences are shorter
 MOST_OF_NAME = 24
 FARTHEST = 1000  # characters on either side of the name; more cannot fall within MOST_PIECES unless it is not prose
-BLOCK = 32  # targets whose sentences are read before any of them is judged; a reading holds a quarter of a megabyte, of the longest sentence .8
-NEIGHBOURS = 1  # as the shipped layers were fitted: another number asks for another fit
+BLOCK = 32  # targets whose sentences are read before any of them is judged; a reading holds a fifth of a megabyte, of the longest sentence .6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,9 +56,7 @@ class Encoder:
     def _find_in(self, block: Sequence[Spelled]) -> Iterator[npt.NDArray[np.float32]]:
         read = {numbers: self._read_sentence(numbers) for numbers in {target.numbers for target in block}}
         for target in block:
-            places = [0, *near(target.first, target.last, len(target.numbers))]
-            named = [float(target.first <= place < target.last) for place in places]
-            given = {"places": np.array(places, dtype=np.int64), "named": np.array([named], dtype=np.float32), **read[target.numbers]}
+            given = {"pooling": pooling(target.first, target.last, len(target.numbers)), **read[target.numbers]}
             ((found,),) = self._judge.run(None, given)
             yield found
 
@@ -67,9 +64,16 @@ class Encoder:
         return dict(zip(self._made, self._read.run(None, {"ids": np.array([numbers], dtype=np.int64)}), strict=True))
 
 
-def near(first: int, last: int, length: int) -> range:
-    """The places that the upper layers see beside the sentence's first piece: the target, if it has any pieces, and its neighbours."""
-    return range(max(1, first - NEIGHBOURS), min(length, last + NEIGHBOURS)) if first < last else range(0)
+def pooling(first: int, last: int, length: int) -> npt.NDArray[np.float32]:
+    """What the upper layers see of a sentence, one row each, as weights over its pieces: the first, the target's mean, and what stands on either side of it.
+
+    A target without pieces is a row of nothing and has no neighbours.
+    """
+    parts = [(0, 1), (first, last), *((at, at + 1) for at in (first - 1, last) if first < last and 0 < at < length)]
+    rows = np.zeros((len(parts), length), dtype=np.float32)
+    for row, (start, end) in zip(rows, parts, strict=True):
+        row[start:end] = 1 / max(1, end - start)
+    return rows
 
 
 def spell_around(sentence: str, start: int, end: int) -> Spelled:

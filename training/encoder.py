@@ -93,11 +93,21 @@ class Layer(nn.Module):
         self.drop = nn.Dropout(DROPOUT)
 
     def forward(self, states: Tensor, around: Tensor, blind: Tensor) -> Tensor:
+        return self.feed(self.attend(states, around, blind))
+
+    def attend(self, states: Tensor, around: Tensor, blind: Tensor) -> Tensor:
+        """The first half, where `states` take from `around`."""
         views = self.query(states), self.key(around), self.value(around)
         query, key, value = (view.unflatten(2, (HEADS, -1)).transpose(1, 2) for view in views)
         weights = torch.softmax(query @ key.transpose(2, 3) * (WIDTH // HEADS) ** -0.5 + blind, dim=-1)
         merged = (self.drop(weights) @ value).transpose(1, 2).flatten(2)
-        states = self.merge_norm(states + self.drop(self.merge(merged)))
+        return self.join(states, merged)
+
+    def join(self, states: Tensor, taken: Tensor) -> Tensor:
+        return self.merge_norm(states + self.drop(self.merge(taken)))
+
+    def feed(self, states: Tensor) -> Tensor:
+        """The second half, where each state stands for itself."""
         return self.out_norm(states + self.drop(self.narrow(functional.gelu(self.widen(states)))))
 
 

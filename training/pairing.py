@@ -1,7 +1,7 @@
 """How does a student learn to read a sentence's pieces two by two?
 
 The teachers' lower layers read each piece. The student's are first fitted to leave behind the same states, on any sentences: no labels are
-needed, and its upper layers then begin with states that they nearly know.
+needed, and the first of its upper layers then begins with states that it nearly knows.
 """
 
 from __future__ import annotations

@@ -15,14 +15,13 @@ import numpy as np
 import onnx
 import torch
 from calibrating import Matrix
-from encoder import HEADS, LAYERS, WIDTH, Example, Layer, stack
+from encoder import HEADS, WIDTH, Example, Layer, stack
 from evening import even_out
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from student import SHARED, Student, halve, spread
+from student import KEPT, SHARED, Student, halve, spread
 from torch import Tensor, nn
-from torch.nn import functional
 
-from parsers.encoder import Encoder, Spelled
+from parsers.encoder import Encoder, Spelled, pooling
 from parsers.stance import Calibration
 
 GRAPHS = ("sentence.onnx", "target.onnx")
@@ -63,9 +62,7 @@ class OfSentence(nn.Module):
     def __init__(self, student: Student) -> None:
         super().__init__()
         self.student = student
-        lowest, *others = student.layers[:SHARED]
-        self.looked_at = _together(lowest.key, lowest.value)
-        for at, layer in enumerate(others):
+        for at, layer in enumerate(student.layers[:SHARED]):
             taken = _together(layer.query, layer.key, layer.value)
             self.register_buffer(f"weight{at}", taken.weight.T.contiguous().detach())
             self.register_buffer(f"bias{at}", taken.bias.detach())
@@ -74,12 +71,17 @@ class OfSentence(nn.Module):
     def forward(self, ids: Tensor) -> tuple[Tensor, ...]:
         lowest, *others = self.student.layers[:SHARED]
         pieces = self.student.embed(ids)
+        pieces = self._attend(lowest, pieces, 0)
         pairs = halve(pieces)
         apart = self.student.apart(pieces - spread(pairs, pieces.shape[1]))
-        pairs = _through(lowest, pairs, Attend.apply(TO_OTHERS, lowest.query(pairs), *self.looked_at(pieces).split(WIDTH, dim=2)))
-        for at, layer in enumerate(others):
-            pairs = _through(layer, pairs, Attend.apply(TO_THEMSELVES, pairs, getattr(self, f"weight{at}"), getattr(self, f"bias{at}")))
+        pairs = lowest.feed(pairs)
+        for at, layer in enumerate(others, 1):
+            pairs = layer.feed(self._attend(layer, pairs, at))
         return spread(pairs, pieces.shape[1]) + apart, *(view(pairs) for view in self.views)
+
+    def _attend(self, layer: Layer, states: Tensor, at: int) -> Tensor:
+        """Where all states look at one another."""
+        return layer.join(states, Attend.apply(TO_THEMSELVES, states, getattr(self, f"weight{at}"), getattr(self, f"bias{at}")))
 
 
 class OfTarget(nn.Module):
@@ -90,21 +92,14 @@ class OfTarget(nn.Module):
         self.student = student
         self.taken = nn.ModuleList(_together(layer.query, layer.key, layer.value) for layer in student.layers[SHARED:])
 
-    def forward(self, places: Tensor, named: Tensor, states: Tensor, *views: Tensor) -> Tensor:
-        first, own = self.student.marks[1], self.student.marks[0]
-        focus = states.index_select(1, places) + named[:, :, None] * own
-        focus = torch.cat([focus[:, :1] + first, focus[:, 1:]], dim=1)
+    def forward(self, weights: Tensor, states: Tensor, *views: Tensor) -> Tensor:
+        focus = weights @ states
+        focus = torch.cat([focus[:, :2] + self.student.marks, focus[:, 2:]], dim=1)
         for at, layer in enumerate(self.student.layers[SHARED:]):
             query, key, value = self.taken[at](focus).split(WIDTH, dim=2)
             key, value = torch.cat([views[2 * at], key], dim=1), torch.cat([views[2 * at + 1], value], dim=1)
-            focus = _through(layer, focus, Attend.apply(TO_OTHERS, query, key, value))
-        target = (focus * named[:, :, None]).sum(1) / named.sum(1, keepdim=True).clamp(min=1.0)
-        return self.student.head(torch.cat([focus[:, 0], target, states.mean(1)], dim=1))
-
-
-def _through(layer: Layer, states: Tensor, attended: Tensor) -> Tensor:
-    states = layer.merge_norm(states + layer.merge(attended))
-    return layer.out_norm(states + layer.narrow(functional.gelu(layer.widen(states))))
+            focus = layer.feed(layer.join(focus, Attend.apply(TO_OTHERS, query, key, value)))
+        return self.student.head(torch.cat([focus[:, 0], focus[:, 1], states.mean(1)], dim=1))
 
 
 def _together(*views: nn.Linear) -> nn.Linear:
@@ -121,16 +116,16 @@ def ship_encoder(student: Student, examples: Sequence[Example], folder: Path) ->
     """
     student.eval()
     evened = even_out(student, examples)
-    ids, places, named = torch.ones(1, 8, dtype=torch.long), torch.tensor([0, 2, 3]), torch.tensor([[0.0, 1.0, 0.0]])
-    views = [f"view{number}" for number in range(2 * (LAYERS - SHARED))]
+    ids, weights = torch.ones(1, 8, dtype=torch.long), torch.from_numpy(pooling(2, 4, 8))
+    views = [f"view{number}" for number in range(2 * (len(KEPT) - SHARED))]
     states = {"states": torch.zeros(1, 8, WIDTH), **{name: torch.zeros(1, 5, WIDTH) for name in views}}  # eight pieces are five pairs, the first alone
     read = {name: {1: "pieces" if name == "states" else "pairs"} for name in states}
     with TemporaryDirectory() as made, warnings.catch_warnings():
         warnings.simplefilter("ignore")
         plain = Path(made)
         _write(OfSentence(evened), (ids,), {"ids": {1: "pieces"}}, read, plain / "sentence.onnx")
-        given = {"places": {0: "looked"}, "named": {1: "looked"}, **read}
-        _write(OfTarget(evened), (places, named, *states.values()), given, {"evidence": {}}, plain / "target.onnx")
+        given = {"pooling": {0: "rows", 1: "pieces"}, **read}
+        _write(OfTarget(evened), (weights, *states.values()), given, {"evidence": {}}, plain / "target.onnx")
         _compare(student, plain)
         for name in GRAPHS:
             quantize_dynamic(plain / name, folder / name, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, extra_options=OPTIONS)

@@ -1,19 +1,22 @@
 """What is the encoder that is shipped, and how does it begin?
 
-It is made for speed: its lower layers read a sentence once, whoever it is about, and its pieces two by two; its upper ones see only what stands
-near the target (parsers/encoder.py).
+It is made for speed (parsers/encoder.py): its lower layers read a sentence once, whoever it is about, and its pieces two by two once these
+have looked at one another; its upper ones, one fewer than a teacher's, see only the first piece, the target and what stands beside it.
 """
 
 from __future__ import annotations
+
+from copy import deepcopy
 
 import torch
 from encoder import WIDTH, Encoder, blind_but
 from torch import Tensor, nn
 from torch.nn import functional
 
-from parsers.encoder import near
+from parsers.encoder import pooling
 
-SHARED = 3  # layers that do not know the target: half of all
+SHARED = 3  # layers that do not know the target
+KEPT = (0, 1, 2, 3, 5)  # layers of a teacher's that a student begins with; the shared ones are its first, as pairing.py compares them
 SEED = 0
 
 
@@ -22,35 +25,34 @@ class Student(Encoder):
 
     def __init__(self, pieces: int) -> None:
         super().__init__(pieces)
+        self.layers = nn.ModuleList(self.layers[at] for at in KEPT)
         self.apart = nn.Linear(WIDTH, WIDTH, bias=False)  # what tells a piece from the pair that it is in
         nn.init.eye_(self.apart.weight)
-        self.marks = nn.Parameter(0.02 * torch.randn(2, WIDTH))  # on the target's own pieces, and on the sentence's first
+        self.marks = nn.Parameter(0.02 * torch.randn(2, WIDTH))  # on the sentence's first piece, and on the target
         self.head = nn.Linear(3 * WIDTH, 4)
 
     def forward(self, ids: Tensor, seen: Tensor, named: Tensor) -> Tensor:
         states, pairs, unseen = self.read(ids, seen)
 
-        # From here on only some places go on changing; all the others stay to be looked back at.
-        places, real = _places(seen, named)
-        own = named.gather(1, places)
-        focus = states.gather(1, places[:, :, None].expand(-1, -1, WIDTH)) + own[:, :, None] * self.marks[0]
-        focus = torch.cat([focus[:, :1] + self.marks[1], focus[:, 1:]], dim=1)
+        # From here on only some states go on changing; all the others stay to be looked back at.
+        weights, real = _pool(seen, named)
+        focus = weights @ states
+        focus = torch.cat([focus[:, :2] + self.marks, focus[:, 2:]], dim=1)
         unseen = torch.cat([unseen, blind_but(real)], dim=3)
         for layer in self.layers[SHARED:]:
             focus = layer(focus, torch.cat([pairs, focus], dim=1), unseen)
-        target = (focus * own[:, :, None]).sum(1) / own.sum(1, keepdim=True).clamp(min=1.0)
         sentence = (states * seen[:, :, None]).sum(1) / seen.sum(1, keepdim=True)
-        return self.head(self.head_drop(torch.cat([focus[:, 0], target, sentence], dim=1)))
+        return self.head(self.head_drop(torch.cat([focus[:, 0], focus[:, 1], sentence], dim=1)))
 
     def read(self, ids: Tensor, seen: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """What the lower layers make of each piece and of each pair, and what blinds to pairs that only fill up a row."""
+        lowest, *others = self.layers[:SHARED]
         pieces, share = self.embed(ids), halve(seen[:, :, None])
+        pieces = lowest.attend(pieces, pieces, blind_but(seen))
         # The mean of a piece and of one that only fills up is half of what it should be; of two that do it is nothing.
         pairs = halve(pieces * seen[:, :, None]) / share.clamp(min=0.5)
         apart = self.apart(pieces - spread(pairs, ids.shape[1]))
-        lowest, *others = self.layers[:SHARED]
-        pairs = lowest(pairs, pieces, blind_but(seen))
-        unseen = blind_but((share[:, :, 0] > 0).float())
+        pairs, unseen = lowest.feed(pairs), blind_but((share[:, :, 0] > 0).float())
         for layer in others:
             pairs = layer(pairs, pairs, unseen)
         return spread(pairs, ids.shape[1]) + apart, pairs, unseen
@@ -68,18 +70,23 @@ def spread(pairs: Tensor, pieces: int | Tensor) -> Tensor:
 
 
 def begin(taught: Encoder) -> Student:
-    """A student with its teacher's weights and a fresh head; it has yet to learn to read in pairs (pairing.py)."""
+    """A student with its teacher's weights, but for one layer, and a fresh head; it has yet to learn to read in pairs (pairing.py)."""
     torch.manual_seed(SEED)
     student = Student(taught.words.num_embeddings)
-    known = {name: value for name, value in taught.state_dict().items() if not name.startswith("head.")}
+    kept = deepcopy(taught)
+    kept.layers = nn.ModuleList(kept.layers[at] for at in KEPT)
+    known = {name: value for name, value in kept.state_dict().items() if not name.startswith("head.")}
     student.load_state_dict({**student.state_dict(), **known})
     return student
 
 
-def _places(seen: Tensor, named: Tensor) -> tuple[Tensor, Tensor]:
-    """Of each sentence its first place and those near its target, filled up to one length, and 1 where they are not merely filling."""
+def _pool(seen: Tensor, named: Tensor) -> tuple[Tensor, Tensor]:
+    """The pooling of each sentence, filled up to one number of rows, and 1 where they are not merely filling."""
     firsts, counts, lengths = named.argmax(1), named.sum(1).long(), seen.sum(1).long()
-    rows = [[0, *near(first, first + count, length)] for first, count, length in zip(firsts.tolist(), counts.tolist(), lengths.tolist(), strict=True)]
-    most = max(map(len, rows))
-    places = torch.tensor([[*row, *[0] * (most - len(row))] for row in rows])
-    return places, torch.tensor([[1.0] * len(row) + [0.0] * (most - len(row)) for row in rows])
+    rows = [pooling(first, first + count, length) for first, count, length in zip(firsts.tolist(), counts.tolist(), lengths.tolist(), strict=True)]
+    weights = torch.zeros(len(rows), max(map(len, rows)), seen.shape[1])
+    real = torch.zeros(weights.shape[:2])
+    for at, row in enumerate(rows):
+        weights[at, : len(row), : row.shape[1]] = torch.from_numpy(row)
+        real[at, : len(row)] = 1
+    return weights, real

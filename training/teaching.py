@@ -1,8 +1,9 @@
 """How do several encoders teach one?
 
-Each of a few teachers learns from the labels, in another order and with other things dropped. What they make, on average, of names that
-nobody labelled is then learned by faster students beside the labels, who begin with the average of their teachers' weights, once it has
-learned to read in pairs. The students' are averaged too: they all began at the same place, and what only one of them believes is lost.
+Each of a few teachers learns from the labels, in another order and with other things dropped. What they make, on average, of the labelled
+sentences and of names that nobody labelled is then learned by faster students beside the labels, who begin with the average of their teachers'
+weights, once it has learned to read in pairs. The students' are averaged too: they all began at the same place, and what only one of them
+believes is lost. At last the average goes once more over what the teachers made of everything, without the labels, which it knows by heart.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from pairing import pair
 from student import Student, begin
 from torch import Tensor
 
-TEACHERS, STUDENTS = (0, 1, 2), (3, 5, 6, 7)  # the seeds of each
+TEACHERS, STUDENTS, LISTENERS = (0, 1, 2), (3, 5, 6, 7), (8, 9)  # the seeds of each
 LONGEST_NEWS, MARKS = 64, 2  # pieces; longer sentences cost most and are few
 TEACHER = {"rate": 1.2e-4, "epochs": 3, "size": 32, "frozen": 2}  # the lowest layers know English well enough
-PAIRING = {"rate": 3e-4, "epochs": 2, "size": 32, "seed": 0}
-STUDENT = {"rate": 1.2e-4, "epochs": 3, "size": 32}  # nothing frozen: the lowest layers have only just learned to read in pairs
+PAIRING = {"rate": 3e-4, "epochs": 4, "size": 32, "seed": 0}
+STUDENT = {"rate": 1.2e-4, "epochs": 2, "size": 32}  # nothing frozen: the lowest layers have only just learned to read in pairs
+LISTENER = {"rate": 4e-5, "epochs": 1, "size": 32}
 BATCH = 64  # that a teacher is asked about at once
 
 Material = Mapping[str, Sequence[Example]]
@@ -41,7 +43,7 @@ class Signs:
 
 
 def teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, *, signs: Signs, work: Path) -> Student:
-    """The average of the students. Encoders that `work` holds are not fitted again, and all are left there."""
+    """What is to be shipped. Encoders that `work` holds are not fitted again, and all are left there."""
 
     def fitted(name: str, fresh: Model, fitting: Callable[..., None], examples: Callable[[], list[Example]], **how: Any) -> Model:
         return _once(work / f"{name}.pt", fresh, lambda model: fitting(model, examples(), masked_with=signs.masked, **how))
@@ -52,15 +54,20 @@ def teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, *
 
     @cache  # asking the teachers takes minutes, and only who is fitted wants to know
     def studied() -> list[Example]:
-        told = _tell(teachers, [_marked(example, signs) for example in unlabelled])
-        return [*labelled, *(replace(example, told=each) for example, each in zip(unlabelled, told, strict=True))]
+        told = _tell(teachers, [_marked(example, signs) for example in read])
+        return [replace(example, told=each) for example, each in zip(read, told, strict=True)]
+
+    def heard() -> list[Example]:
+        return [replace(example, label=None) for example in studied()]
 
     shown = [_marked(example, signs) for example in _labelled(material, LONGEST_NEWS - MARKS)]
-    labelled, unlabelled = _labelled(material, LONGEST_NEWS), [*material["newsroom unlabelled"], *material["news unlabelled"]]
+    read = [*_labelled(material, LONGEST_NEWS), *material["newsroom unlabelled"], *material["news unlabelled"]]
+    sentences = list({tuple(example.numbers): example for example in read}.values())
     teachers = [teacher(seed) for seed in TEACHERS]
     taught = average(teachers)
-    begun = fitted("begun", begin(taught), partial(pair, taught), lambda: [*labelled, *unlabelled], **PAIRING)
-    return average([fitted(f"student-{seed}", deepcopy(begun), fit, studied, **STUDENT, seed=seed) for seed in STUDENTS])
+    begun = fitted("begun", begin(taught), partial(pair, taught), lambda: sentences, **PAIRING)
+    student = average([fitted(f"student-{seed}", deepcopy(begun), fit, studied, **STUDENT, seed=seed) for seed in STUDENTS])
+    return average([fitted(f"listener-{seed}", deepcopy(student), fit, heard, **LISTENER, seed=seed) for seed in LISTENERS])
 
 
 def average(models: Sequence[Model]) -> Model:

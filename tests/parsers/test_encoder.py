@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from parsers.encoder import BLOCK, MOST_OF_NAME, MOST_PIECES, Encoder, near, spell_around
+from parsers.encoder import BLOCK, MOST_OF_NAME, MOST_PIECES, Encoder, pooling, spell_around
 from parsers.stance import FOLDER
 
 
@@ -47,18 +47,18 @@ def test_the_target_does_not_change_how_a_sentence_is_spelled():
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "length", "places", "why"),
+    ("first", "last", "length", "rows", "why"),
     [
-        (4, 6, 12, [3, 4, 5, 6], "a neighbour on either side"),
-        (1, 2, 6, [1, 2], "the sentence's first piece is seen in any case"),
-        (3, 4, 5, [2, 3, 4], "the sign at the end is a neighbour as others are"),
-        (1, 2, 3, [1, 2], "a sentence that is a name"),
-        (3, 3, 6, [], "no pieces, no neighbours"),
+        (3, 5, 7, [[1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0.5, 0.5, 0, 0], [0, 0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 1, 0]], "a neighbour on either side"),
+        (1, 2, 4, [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]], "the sentence's first piece is seen in any case, and once"),
+        (3, 4, 5, [[1, 0, 0, 0, 0], [0, 0, 0, 1, 0], [0, 0, 1, 0, 0], [0, 0, 0, 0, 1]], "the sign at the end is a neighbour as others are"),
+        (2, 3, 3, [[1, 0, 0], [0, 0, 1], [0, 1, 0]], "nothing stands behind the end"),
+        (3, 3, 5, [[1, 0, 0, 0, 0], [0, 0, 0, 0, 0]], "no pieces, nothing of them and no neighbours"),
     ],
 )
-def test_the_upper_layers_see_the_target_and_its_neighbours(first, last, length, places, why):
-    """Beside a sentence's first piece the upper layers see what stands at the target, within the sentence."""
-    assert list(near(first, last, length)) == places, why
+def test_the_upper_layers_see_the_target_and_its_neighbours(first, last, length, rows, why):
+    """Beside a sentence's first piece the upper layers see the mean of its target's pieces and what stands beside it, within the sentence."""
+    assert pooling(first, last, length).tolist() == rows, why
 
 
 def test_a_sentence_is_read_once_for_all_its_targets(monkeypatch):
@@ -72,7 +72,7 @@ def test_a_sentence_is_read_once_for_all_its_targets(monkeypatch):
     monkeypatch.setattr(encoder, "_judge", targets)
     assert np.array_equal(list(encoder.find(asked)), alone)
     assert len(sentences.asked) == 2
-    assert [given["places"].tolist() for given in targets.asked[:2]] == [[0, 1, 2, 3, 4], [0, 4, 5, 6, 7]]
+    assert [len(given["pooling"]) for given in targets.asked] == [3, 4, 4, 3]
     assert np.array_equal(list(encoder.find([asked[3], asked[0], asked[3]])), [alone[3], alone[0], alone[3]])
     assert len(sentences.asked) == 4
 

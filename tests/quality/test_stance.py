@@ -23,7 +23,7 @@ from tests.sample.pages import expected_articles
 ROOT = Path(__file__).resolve().parents[2]
 STANCE = Path(os.environ.get("BELLWETHER_SHARED") or ROOT.parent / "shared") / "eval" / "stance"
 LABELS = ("neg", "neu", "pos")
-SCORING_TO_ALL = 3 / 5  # half as much again as all else is three fifths of everything
+SCORING_TO_ALL = 1 / 2  # as much as all else is half of everything
 
 
 def read(path: Path) -> list[dict[str, Any]]:
@@ -74,8 +74,8 @@ def test_praising_articles_come_out_above_blaming_ones():
     assert fmean(found["positive"]) > fmean(found["negative"]) + 0.05
 
 
-def test_an_article_takes_about_as_long_to_score_as_to_read():
-    """Scoring what the sample's articles say of models costs about as much as reading all else out of their small pages; half as much again is the most, on whatever machine."""
+def test_an_article_takes_no_longer_to_score_than_to_read():
+    """Scoring what the sample's articles say of models costs no more than reading all else out of their small pages."""
     watchlist = load_watchlist(SAMPLE_WATCHLIST)
     wanted = {"targets": watchlist.targets, "aspects": watchlist.aspects, "topic": watchlist.topic}
     captures = (found for found in read_captures(SAMPLE_CAPTURES) if isinstance(found, Capture) and found.kind == "page" and found.document.status == 200)
