@@ -93,8 +93,7 @@ class OfTarget(nn.Module):
         self.taken = nn.ModuleList(_together(layer.query, layer.key, layer.value) for layer in student.layers[SHARED:])
 
     def forward(self, weights: Tensor, states: Tensor, *views: Tensor) -> Tensor:
-        focus = weights @ states
-        focus = torch.cat([focus[:, :2] + self.student.marks, focus[:, 2:]], dim=1)
+        focus = self.student.focus(weights, states)
         for at, layer in enumerate(self.student.layers[SHARED:]):
             query, key, value = self.taken[at](focus).split(WIDTH, dim=2)
             key, value = torch.cat([views[2 * at], key], dim=1), torch.cat([views[2 * at + 1], value], dim=1)

@@ -6,8 +6,6 @@ have looked at one another; its upper ones, one fewer than a teacher's, see only
 
 from __future__ import annotations
 
-from copy import deepcopy
-
 import torch
 from encoder import WIDTH, Encoder, blind_but
 from torch import Tensor, nn
@@ -25,7 +23,7 @@ class Student(Encoder):
 
     def __init__(self, pieces: int) -> None:
         super().__init__(pieces)
-        self.layers = nn.ModuleList(self.layers[at] for at in KEPT)
+        self.layers = self.layers[: len(KEPT)]
         self.apart = nn.Linear(WIDTH, WIDTH, bias=False)  # what tells a piece from the pair that it is in
         nn.init.eye_(self.apart.weight)
         self.marks = nn.Parameter(0.02 * torch.randn(2, WIDTH))  # on the sentence's first piece, and on the target
@@ -36,13 +34,17 @@ class Student(Encoder):
 
         # From here on only some states go on changing; all the others stay to be looked back at.
         weights, real = _pool(seen, named)
-        focus = weights @ states
-        focus = torch.cat([focus[:, :2] + self.marks, focus[:, 2:]], dim=1)
+        focus = self.focus(weights, states)
         unseen = torch.cat([unseen, blind_but(real)], dim=3)
         for layer in self.layers[SHARED:]:
             focus = layer(focus, torch.cat([pairs, focus], dim=1), unseen)
         sentence = (states * seen[:, :, None]).sum(1) / seen.sum(1, keepdim=True)
         return self.head(self.head_drop(torch.cat([focus[:, 0], focus[:, 1], sentence], dim=1)))
+
+    def focus(self, weights: Tensor, states: Tensor) -> Tensor:
+        """What the upper layers begin with: the pooled states, those of the sentence's first piece and of its target marked."""
+        pooled = weights @ states
+        return torch.cat([pooled[:, :2] + self.marks, pooled[:, 2:]], dim=1)
 
     def read(self, ids: Tensor, seen: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """What the lower layers make of each piece and of each pair, and what blinds to pairs that only fill up a row."""
@@ -73,10 +75,10 @@ def begin(taught: Encoder) -> Student:
     """A student with its teacher's weights, but for one layer, and a fresh head; it has yet to learn to read in pairs (pairing.py)."""
     torch.manual_seed(SEED)
     student = Student(taught.words.num_embeddings)
-    kept = deepcopy(taught)
-    kept.layers = nn.ModuleList(kept.layers[at] for at in KEPT)
-    known = {name: value for name, value in kept.state_dict().items() if not name.startswith("head.")}
-    student.load_state_dict({**student.state_dict(), **known})
+    under = {name: value for name, value in taught.state_dict().items() if not name.startswith(("head.", "layers."))}
+    student.load_state_dict({**student.state_dict(), **under})
+    for layer, at in zip(student.layers, KEPT, strict=True):
+        layer.load_state_dict(taught.layers[at].state_dict())
     return student
 
 

@@ -52,6 +52,7 @@ def test_the_target_does_not_change_how_a_sentence_is_spelled():
         (3, 5, 7, [[1, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0.5, 0.5, 0, 0], [0, 0, 1, 0, 0, 0, 0], [0, 0, 0, 0, 0, 1, 0]], "a neighbour on either side"),
         (1, 2, 4, [[1, 0, 0, 0], [0, 1, 0, 0], [0, 0, 1, 0]], "the sentence's first piece is seen in any case, and once"),
         (3, 4, 5, [[1, 0, 0, 0, 0], [0, 0, 0, 1, 0], [0, 0, 1, 0, 0], [0, 0, 0, 0, 1]], "the sign at the end is a neighbour as others are"),
+        (1, 2, 3, [[1, 0, 0], [0, 1, 0], [0, 0, 1]], "a sentence that is a name"),
         (2, 3, 3, [[1, 0, 0], [0, 0, 1], [0, 1, 0]], "nothing stands behind the end"),
         (3, 3, 5, [[1, 0, 0, 0, 0], [0, 0, 0, 0, 0]], "no pieces, nothing of them and no neighbours"),
     ],
@@ -73,6 +74,7 @@ def test_a_sentence_is_read_once_for_all_its_targets(monkeypatch):
     assert np.array_equal(list(encoder.find(asked)), alone)
     assert len(sentences.asked) == 2
     assert [len(given["pooling"]) for given in targets.asked] == [3, 4, 4, 3]
+    assert [np.flatnonzero(given["pooling"].any(axis=0)).tolist() for given in targets.asked[:2]] == [[0, 1, 2, 3, 4], [0, 4, 5, 6, 7]]
     assert np.array_equal(list(encoder.find([asked[3], asked[0], asked[3]])), [alone[3], alone[0], alone[3]])
     assert len(sentences.asked) == 4
 
