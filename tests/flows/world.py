@@ -6,14 +6,18 @@ import json
 import os
 import shutil
 import threading
+import time
 import urllib.request
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30  # seconds that a server may be busy
 
 
 def environment(home: Path, **settings: str) -> dict[str, str]:
@@ -24,20 +28,30 @@ def environment(home: Path, **settings: str) -> dict[str, str]:
 
 def post(api: str, path: str, question: dict) -> Any:
     """What a Prefect server answers; asked plainly, since Prefect's own client keeps the settings of its first import."""
-    request = urllib.request.Request(f"{api}/{path}", data=json.dumps(question).encode(), headers={"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
+    return json.loads(_ask(urllib.request.Request(f"{api}/{path}", data=json.dumps(question).encode(), headers={"Content-Type": "application/json"})))
+
+
+def delete(api: str, path: str) -> None:
+    _ask(urllib.request.Request(f"{api}/{path}", method="DELETE"))
+
+
+def _ask(request: urllib.request.Request) -> bytes:
+    """The body of the answer. A server that finds its database locked says 503 and is asked again, as Prefect's own client does."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.read()
+        except HTTPError as exc:
+            if exc.code != HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > until:
+                raise
+        time.sleep(0.5)
 
 
 def give_database(home: Path, made: Path) -> None:
     """Let the server that is started for this home find its database made."""
     (home / "prefect").mkdir(parents=True)
     shutil.copyfile(made, home / "prefect" / "prefect.db")
-
-
-def delete(api: str, path: str) -> None:
-    with urllib.request.urlopen(urllib.request.Request(f"{api}/{path}", method="DELETE"), timeout=30):
-        pass
 
 
 class Newsroom:
