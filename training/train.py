@@ -25,7 +25,7 @@ import torch
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "training")]
 
-from calibrating import Labels, Matrix, calibrate, confuse, cross, cross_judge, folds, judge, reliability  # noqa: E402
+from calibrating import Labels, Matrix, calibrate, calibrate_general, confuse, cross, cross_judge, folds, judge, reliability  # noqa: E402
 from clueing import fit as fit_clues  # noqa: E402
 from clueing import tabulate  # noqa: E402
 from material import GENERAL_NEWS, put, read_all, read_minilm  # noqa: E402
@@ -77,7 +77,7 @@ def main() -> None:
     weighed = {name: tables[name][0] @ clues + shift for name in JUDGED}
     weighed["natural"] = cross_clues(tables)
     evidence = {name: [found[name][:, :3], weighed[name]] for name in found}
-    field, general = (calibrate(evidence[name], labels[name]) for name in ("natural", "news dev"))
+    field, general = calibrate(evidence["natural"], labels["natural"]), calibrate_general(evidence["news dev"][0], labels["news dev"])
     crossed = {
         "natural": cross_judge(found["natural"], weighed["natural"], labels["natural"], general=general),
         "news dev": cross_judge(found["news dev"], weighed["news dev"], labels["news dev"], field=field),
