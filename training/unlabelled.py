@@ -1,6 +1,6 @@
 """Of whom and of what do sentences speak that nobody has labelled?
 
-Encoders that were taught by labels tell one of their kind what they make of these (train.py).
+Encoders that were taught by labels tell others what they make of these (teaching.py).
 """
 
 from __future__ import annotations
