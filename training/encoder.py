@@ -1,7 +1,7 @@
 """What is a teacher, and how is an encoder fitted?
 
 MiniLM-L6 with a head for one target: the sentence goes in with its target marked, and the head reads the mean of all of it and the
-mean of the target's own pieces. What is shipped works faster (student.py), and is fitted alike.
+mean of the target's own pieces. What is shipped works faster (student.py).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ TARGET_MASKED = 0.25  # so that no name carries an opinion of its own
 FIELD_WEIGHT = 0.1  # the field is told apart within a few hundred steps, and then costs nothing
 WARM = 0.1  # the share of the steps in which the rate rises
 BLIND = -1e4
+DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")  # where encoders are fitted and asked
 
 NAMES = {
     "query": "attention.self.query",
@@ -41,7 +42,7 @@ NAMES = {
 class Example:
     """A sentence in the encoder's numbers, from where to where its target stands in them, and whether it is of our field.
 
-    What is to be learned of it is its label's number, what others made of it (`told`, three shares), or both.
+    What is to be learned of it is what others made of it (`told`, three shares) or, where they were not asked, its label's number.
     """
 
     numbers: list[int]
@@ -67,19 +68,26 @@ class Encoder(nn.Module):
 
     def forward(self, ids: Tensor, seen: Tensor, named: Tensor) -> Tensor:
         """`seen` is 1 where a piece stands and 0 where a row is filled up; `named` is 1 on the target's own pieces."""
-        states = self.read_each(ids, seen)
-        means = [(states * part[:, :, None]).sum(1) / part.sum(1, keepdim=True).clamp(min=1.0) for part in (seen, named)]
-        return self.head(self.head_drop(torch.cat(means, dim=1)))
+        return self.judge(self.read_each(ids, seen), seen, named)
 
     def read_each(self, ids: Tensor, seen: Tensor, layers: int = LAYERS) -> Tensor:
         """What the lowest so many layers make of each piece."""
-        states, blind = self.embed(ids), blind_but(seen)
-        for layer in self.layers[:layers]:
+        return self._climb(self.embed(ids), seen, slice(layers))
+
+    def judge(self, states: Tensor, seen: Tensor, named: Tensor, layers: int = LAYERS) -> Tensor:
+        """A whole encoder's evidence, once its lowest so many layers have made `states`."""
+        states = self._climb(states, seen, slice(layers, None))
+        means = [(states * part[:, :, None]).sum(1) / part.sum(1, keepdim=True).clamp(min=1.0) for part in (seen, named)]
+        return self.head(self.head_drop(torch.cat(means, dim=1)))
+
+    def _climb(self, states: Tensor, seen: Tensor, layers: slice) -> Tensor:
+        blind = blind_but(seen)
+        for layer in self.layers[layers]:
             states = layer(states, states, blind)
         return states
 
     def embed(self, ids: Tensor) -> Tensor:
-        return self.drop(self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1])) + self.kind))
+        return self.drop(self.norm(self.words(ids) + self.places(torch.arange(ids.shape[1], device=ids.device)) + self.kind))
 
 
 class Layer(nn.Module):
@@ -99,9 +107,8 @@ class Layer(nn.Module):
         """The first half, where `states` take from `around`."""
         views = self.query(states), self.key(around), self.value(around)
         query, key, value = (view.unflatten(2, (HEADS, -1)).transpose(1, 2) for view in views)
-        weights = torch.softmax(query @ key.transpose(2, 3) * (WIDTH // HEADS) ** -0.5 + blind, dim=-1)
-        merged = (self.drop(weights) @ value).transpose(1, 2).flatten(2)
-        return self.join(states, merged)
+        taken = functional.scaled_dot_product_attention(query, key, value, attn_mask=blind.to(query.dtype), dropout_p=DROPOUT if self.training else 0.0)
+        return self.join(states, taken.transpose(1, 2).flatten(2))
 
     def join(self, states: Tensor, taken: Tensor) -> Tensor:
         return self.merge_norm(states + self.drop(self.merge(taken)))
@@ -135,18 +142,22 @@ def pretrained(weights: dict[str, Tensor], kept: Sequence[int]) -> Encoder:
     return model
 
 
-def fit(model: Encoder, examples: Sequence[Example], *, masked_with: int, frozen: int = 0, **how: Any) -> None:
-    """Fits the model to the examples, but for its first `frozen` layers and what lies under them; `how` is descend's."""
+def fit(model: Encoder, examples: Sequence[Example], *, masked_with: int | None = None, frozen: int = 0, **how: Any) -> None:
+    """Fits the model to the examples, but for its first `frozen` layers and what lies under them; `how` is descend's.
+
+    Labels are few: who learns them has some targets masked, and some states dropped. What others made of a sentence holds for no other, and is
+    learned without `masked_with` and dropout.
+    """
     under = [model.places.weight, model.kind, *model.norm.parameters(), *model.layers[:frozen].parameters()] if frozen else []
     still = {id(value) for value in (model.words.weight, *under)}
 
     def loss_of(chosen: Sequence[Example], chance: random.Random) -> Tensor:
         # In half as many bits the products take a third of the time where a processor knows them, and teach as well.
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            found = model(*stack(chosen, masked_with, chance))
+        with torch.autocast(DEVICE.type, dtype=torch.bfloat16):
+            found = model(*(part.to(DEVICE) for part in stack(chosen, masked_with, chance)))
         return _loss(found.float(), chosen)
 
-    model.train()
+    model.train(masked_with is not None)
     descend(model, [value for value in model.parameters() if id(value) not in still], loss_of, examples, **how)
 
 
@@ -176,7 +187,7 @@ def descend(
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min((step + 1) / (WARM * steps), max(0.0, (steps - step) / (steps * (1 - WARM)))))
     began = time.monotonic()
     for epoch in range(epochs):
-        losses: list[float] = []
+        losses: list[Tensor] = []
         for chosen in bundles(examples, size, chance):
             loss = loss_of(chosen, chance)
             optimiser.zero_grad()
@@ -184,21 +195,17 @@ def descend(
             nn.utils.clip_grad_norm_(learning, 1.0)
             optimiser.step()
             schedule.step()
-            losses.append(loss.item())
-        print(f"  epoch {epoch + 1} of {epochs}: loss {sum(losses) / len(losses):.3f} after {time.monotonic() - began:.0f} s", flush=True)
+            losses.append(loss.detach())  # as a figure it would have to be waited for at every step
+        print(f"  epoch {epoch + 1} of {epochs}: loss {torch.stack(losses).mean():.3f} after {time.monotonic() - began:.0f} s", flush=True)
 
 
 def _loss(found: Tensor, examples: Sequence[Example]) -> Tensor:
-    """How far what was found is from the labels, from what was told, and from the fields."""
-    fields = torch.tensor([float(example.field) for example in examples])
-    labels = {at: example.label for at, example in enumerate(examples) if example.label is not None}
-    told = {at: example.told for at, example in enumerate(examples) if example.told is not None}
-    parts = []
-    if labels:
-        parts.append(functional.cross_entropy(found[list(labels), :3], torch.tensor(list(labels.values())), label_smoothing=LABEL_SMOOTHING))
-    if told:
-        parts.append(functional.cross_entropy(found[list(told), :3], torch.tensor(list(told.values()))))
-    return sum(parts) / len(parts) + FIELD_WEIGHT * functional.binary_cross_entropy_with_logits(found[:, 3], fields)
+    """How far what was found is from what was told, or from the labels where nothing was, and from the fields; all examples are of one kind."""
+    told = examples[0].told is not None
+    wanted = torch.tensor([example.told if told else example.label for example in examples], device=DEVICE)
+    fields = torch.tensor([float(example.field) for example in examples], device=DEVICE)
+    loss = functional.cross_entropy(found[:, :3], wanted, label_smoothing=0.0 if told else LABEL_SMOOTHING)
+    return loss + FIELD_WEIGHT * functional.binary_cross_entropy_with_logits(found[:, 3], fields)
 
 
 def bundles(examples: Sequence[Example], size: int, chance: random.Random) -> list[list[Example]]:
@@ -209,14 +216,13 @@ def bundles(examples: Sequence[Example], size: int, chance: random.Random) -> li
     return parts
 
 
-def stack(examples: Sequence[Example], masked_with: int = 0, chance: random.Random | None = None) -> tuple[Tensor, Tensor, Tensor]:
+def stack(examples: Sequence[Example], masked_with: int | None = None, chance: random.Random | None = None) -> tuple[Tensor, Tensor, Tensor]:
     """The numbers of several sentences, filled up to one length, and the two masks that the encoder wants."""
-    shape = len(examples), max(len(example.numbers) for example in examples)
-    ids, seen, named = torch.zeros(shape, dtype=torch.long), torch.zeros(shape), torch.zeros(shape)
-    for row, example in enumerate(examples):
-        ids[row, : len(example.numbers)] = torch.tensor(example.numbers)
-        seen[row, : len(example.numbers)] = 1
-        named[row, example.first : example.last] = 1
-        if chance and chance.random() < TARGET_MASKED:
-            ids[row, example.first : example.last] = masked_with
-    return ids, seen, named
+    firsts, lasts, lengths = (torch.tensor(each)[:, None] for each in zip(*((x.first, x.last, len(x.numbers)) for x in examples), strict=True))
+    places = torch.arange(int(lengths.max()))
+    seen, named = places < lengths, (firsts <= places) & (places < lasts)
+    ids = torch.zeros(seen.shape, dtype=torch.long)
+    ids[seen] = torch.tensor([number for example in examples for number in example.numbers])
+    if chance and masked_with is not None:
+        ids[named & torch.tensor([[chance.random() < TARGET_MASKED] for _ in examples])] = masked_with
+    return ids, seen.float(), named.float()

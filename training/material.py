@@ -19,7 +19,7 @@ from comparisons import make_comparisons
 from encoder import Example
 from safetensors.torch import load_file
 from torch import Tensor
-from unlabelled import pick_news, pick_newsroom
+from unlabelled import pick_news, pick_newsroom, pick_sentences
 
 from parsers.encoder import spell_around
 from parsers.sentences import find_sentences
@@ -59,8 +59,9 @@ def read_all(folder: Path, newsroom: Path) -> dict[str, list[dict[str, Any]]]:
     rows["own renamed"] = rename(rows["own"], seed=0)
     rows["newsroom on models"] = [row for row in rows["newsroom"] if FAMILY.search(row["text"][row["from"] : row["to"]])]
     rows["newsroom renamed"] = rename(rows["newsroom"], seed=1)
-    rows["newsroom unlabelled"] = pick_newsroom(sentences, apart, seed=0)
-    rows["news unlabelled"] = pick_news(rows["news"], seed=0)
+    rows["newsroom unlabelled"] = pick_newsroom(sentences, apart, rows["newsroom"])
+    rows["news unlabelled"] = pick_news(rows["news"])
+    rows["sentences"] = pick_sentences([*sentences, *(row["text"] for name in ("news", "own") for row in rows[name])], apart)
     return rows
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from encoder import Encoder, Example, descend, stack
+from encoder import DEVICE, Encoder, Example, descend, stack
 from student import SHARED, Student
 from torch import Tensor
 
@@ -20,8 +20,8 @@ def pair(taught: Encoder, student: Student, examples: Sequence[Example], *, mask
     """Fits the student's lower layers to the teacher's; `how` is descend's."""
 
     def loss_of(chosen: Sequence[Example], chance: random.Random) -> Tensor:
-        ids, seen, _ = stack(chosen, masked_with, chance)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
+        ids, seen, _ = (part.to(DEVICE) for part in stack(chosen, masked_with, chance))
+        with torch.autocast(DEVICE.type, dtype=torch.bfloat16):
             with torch.no_grad():
                 wanted = taught.read_each(ids, seen, SHARED)
             found, _, _ = student.read(ids, seen)

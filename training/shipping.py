@@ -7,6 +7,7 @@ import json
 import random
 import warnings
 from collections.abc import Sequence
+from copy import deepcopy
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -31,6 +32,7 @@ OPTIONS = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # what comes out of a s
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused1]", "[unused2]")
 TRIED = ((8, 1, 2), (8, 5, 7), (12, 4, 6), (40, 10, 34), (9, 4, 4), (2, 1, 1))  # pieces of a sentence, and where its target stands
 CLOSE = 1e-3
+PRODUCTS = ["MatMul", "Attention"]
 TO_THEMSELVES, TO_OTHERS = "Attention", "MultiHeadAttention"  # what states look at: the first takes weights and biases, the other views
 Axes = dict[str, dict[int, str]]
 
@@ -101,6 +103,20 @@ class OfTarget(nn.Module):
         return self.student.head(torch.cat([focus[:, 0], focus[:, 1], states.mean(1)], dim=1))
 
 
+class Words(nn.Module):
+    """Word embeddings in eight bits, each word with its own scale: one for all would change more answers than all other eight-bit weights together."""
+
+    def __init__(self, words: nn.Embedding) -> None:
+        super().__init__()
+        scales = words.weight.detach().abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+        self.num_embeddings = words.num_embeddings
+        self.register_buffer("scales", scales)
+        self.register_buffer("rows", (words.weight.detach() / scales).round().to(torch.int8))
+
+    def forward(self, ids: Tensor) -> Tensor:
+        return self.rows[ids].float() * self.scales[ids]
+
+
 def _together(*views: nn.Linear) -> nn.Linear:
     """Several views of the same states as one."""
     made = nn.Linear(WIDTH, WIDTH * len(views))
@@ -113,7 +129,8 @@ def ship_encoder(student: Student, examples: Sequence[Example], folder: Path) ->
 
     Seven of the eight bits are used: with eight, processors without VNNI overflow, and two machines would give two answers.
     """
-    student.eval()
+    student = deepcopy(student).eval()
+    student.words = Words(student.words)
     evened = even_out(student, examples)
     ids, weights = torch.ones(1, 8, dtype=torch.long), torch.from_numpy(pooling(2, 4, 8))
     views = [f"view{number}" for number in range(2 * (len(KEPT) - SHARED))]
@@ -127,7 +144,7 @@ def ship_encoder(student: Student, examples: Sequence[Example], folder: Path) ->
         _write(OfTarget(evened), (weights, *states.values()), given, {"evidence": {}}, plain / "target.onnx")
         _compare(student, plain)
         for name in GRAPHS:
-            quantize_dynamic(plain / name, folder / name, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True, extra_options=OPTIONS)
+            quantize_dynamic(plain / name, folder / name, weight_type=QuantType.QInt8, op_types_to_quantize=PRODUCTS, per_channel=True, reduce_range=True, extra_options=OPTIONS)
 
 
 def _write(graph: nn.Module, example: tuple[Tensor, ...], given: Axes, found: Axes, path: Path) -> None:

@@ -11,8 +11,6 @@ from encoder import WIDTH, Encoder, blind_but
 from torch import Tensor, nn
 from torch.nn import functional
 
-from parsers.encoder import pooling
-
 SHARED = 3  # layers that do not know the target
 KEPT = (0, 1, 2, 3, 5)  # layers of a teacher's that a student begins with; the shared ones are its first, as pairing.py compares them
 SEED = 0
@@ -68,7 +66,7 @@ def halve(states: Tensor) -> Tensor:
 
 def spread(pairs: Tensor, pieces: int | Tensor) -> Tensor:
     """For each of so many pieces (a Tensor while a graph is exported) the states of the pair that it is in."""
-    return pairs[:, (torch.arange(pieces) + 1) // 2]
+    return pairs[:, (torch.arange(pieces, device=pairs.device) + 1) // 2]
 
 
 def begin(taught: Encoder) -> Student:
@@ -83,12 +81,14 @@ def begin(taught: Encoder) -> Student:
 
 
 def _pool(seen: Tensor, named: Tensor) -> tuple[Tensor, Tensor]:
-    """The pooling of each sentence, filled up to one number of rows, and 1 where they are not merely filling."""
-    firsts, counts, lengths = named.argmax(1), named.sum(1).long(), seen.sum(1).long()
-    rows = [pooling(first, first + count, length) for first, count, length in zip(firsts.tolist(), counts.tolist(), lengths.tolist(), strict=True)]
-    weights = torch.zeros(len(rows), max(map(len, rows)), seen.shape[1])
-    real = torch.zeros(weights.shape[:2])
-    for at, row in enumerate(rows):
-        weights[at, : len(row), : row.shape[1]] = torch.from_numpy(row)
-        real[at, : len(row)] = 1
+    """parsers.encoder.pooling of each sentence, with rows of nothing for neighbours that are not there, and 1 for each row but those.
+
+    shipping.py holds it to that, whose files take what parsers.encoder.pooling makes.
+    """
+    places = torch.arange(seen.shape[1], device=seen.device)
+    first, count = named.argmax(1, keepdim=True), named.sum(1, keepdim=True)
+    before, behind = (places == first - 1) & (places > 0), (places == first + count) & (seen > 0)
+    sides = (side & (count > 0) for side in (before, behind))
+    weights = torch.stack([(places == 0).expand_as(seen), named / count.clamp(min=1.0), *sides], dim=1)
+    real = torch.cat([torch.ones_like(weights[:, :2, 0]), weights[:, 2:].sum(2)], dim=1)
     return weights, real

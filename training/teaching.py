@@ -1,9 +1,10 @@
 """How do several encoders teach one?
 
-Each of a few teachers learns from the labels, in another order and with other things dropped. What they make, on average, of the labelled
-sentences and of names that nobody labelled is then learned by faster students beside the labels, who begin with the average of their teachers'
-weights, once it has learned to read in pairs. The students' are averaged too: they all began at the same place, and what only one of them
-believes is lost. At last the average goes once more over what the teachers made of everything, without the labels, which it knows by heart.
+Each of fifteen teachers learns from the labels, in another order and with other things dropped; eight of them have first read the news and
+guessed hidden words of it, each others (adapting.py), for then their mistakes are not the same. What they make, on average, of labelled
+sentences, of names that nobody labelled, and of sentences pieced together from these (splicing.py) is all that the faster students learn. Labels
+they are not shown: their teachers know them by heart. Students begin with the average of the plain teachers' weights, once it has learned to read in
+pairs. They are averaged too: they began at the same place, and what only one of them believes is lost. From there some go on once more.
 """
 
 from __future__ import annotations
@@ -16,18 +17,35 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import torch
-from encoder import Encoder, Example, fit, pretrained, stack
+from adapting import adapt
+from encoder import DEVICE, Encoder, Example, fit, pretrained, stack
 from pairing import pair
+from splicing import splice
 from student import Student, begin
 from torch import Tensor
 
-TEACHERS, STUDENTS, LISTENERS = (0, 1, 2), (3, 5, 6, 7), (8, 9)  # the seeds of each
+PLAIN, ADAPTED = (0, 1, 10, 11, 12, 13, 14), tuple(range(2, 10))  # the seeds of each kind of teacher
 LONGEST_NEWS, MARKS = 64, 2  # pieces; longer sentences cost most and are few
-TEACHER = {"rate": 1.2e-4, "epochs": 3, "size": 32, "frozen": 2}  # the lowest layers know English well enough
+FROZEN = 2  # of a teacher's layers, the lowest; they know English well enough
+ADAPTING = {"rate": 6e-4, "epochs": 10, "size": 256, "frozen": FROZEN}
+TEACHER = {"rate": 1.7e-4, "epochs": 3, "size": 64, "frozen": FROZEN}
 PAIRING = {"rate": 3e-4, "epochs": 4, "size": 32, "seed": 0}
-STUDENT = {"rate": 1.2e-4, "epochs": 2, "size": 32}  # nothing frozen: the lowest layers have only just learned to read in pairs
-LISTENER = {"rate": 4e-5, "epochs": 1, "size": 32}
-BATCH = 64  # that a teacher is asked about at once
+BATCH = 16 if DEVICE.type == "cpu" else 512  # that teachers are asked about at once: as many as fit into its caches, as many as keep it busy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """Students that begin alike; nothing of them is frozen, for their lowest layers have only just learned to read in pairs."""
+
+    seeds: tuple[int, ...]
+    spliced: int  # how often each example is pieced together with others
+    how: Mapping[str, Any]
+
+
+ROUNDS = (
+    Round(seeds=(0, 1, 2, 3), spliced=4, how={"rate": 3e-4, "epochs": 2, "size": 128}),
+    Round(seeds=(4, 5), spliced=1, how={"rate": 8e-5, "epochs": 1, "size": 32}),
+)
 
 Material = Mapping[str, Sequence[Example]]
 Model = TypeVar("Model", bound=Encoder)
@@ -43,31 +61,45 @@ class Signs:
 
 
 def teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, *, signs: Signs, work: Path) -> Student:
-    """What is to be shipped. Encoders that `work` holds are not fitted again, and all are left there."""
+    """What is to be shipped, on the processor.
 
-    def fitted(name: str, fresh: Model, fitting: Callable[..., None], examples: Callable[[], list[Example]], **how: Any) -> Model:
-        return _once(work / f"{name}.pt", fresh, lambda model: fitting(model, examples(), masked_with=signs.masked, **how))
+    Encoders that `work` holds are not fitted again, and all are left there; where it holds `taught.pt`, no other is needed.
+    """
+    return _once(work / "taught.pt", Student(len(kept)), lambda taught: taught.load_state_dict(_teach(weights, kept, material, signs, work).state_dict())).cpu()
 
-    def teacher(seed: int) -> Encoder:
+
+def _teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, signs: Signs, work: Path) -> Student:
+    def teacher(seed: int, *, adapted: bool) -> Encoder:
+        def fitting(model: Encoder) -> None:
+            if adapted:
+                adapt(model, material["sentences"], masked_with=signs.masked, **ADAPTING, seed=seed)
+            fit(model, marked, masked_with=signs.masked, **TEACHER, seed=seed)
+
         torch.manual_seed(seed)
-        return fitted(f"teacher-{seed}", pretrained(weights, kept), fit, lambda: shown, **TEACHER, seed=seed)
+        return _once(work / f"teacher-{seed}.pt", pretrained(weights, kept), fitting)
 
-    @cache  # asking the teachers takes minutes, and only who is fitted wants to know
-    def studied() -> list[Example]:
-        told = _tell(teachers, [_marked(example, signs) for example in read])
-        return [replace(example, told=each) for example, each in zip(read, told, strict=True)]
+    @cache  # asking the teachers takes long, and only who is fitted wants to know
+    def told(part: int) -> list[Example]:
+        """The examples as they are, or as they are pieced together for the part-th time."""
+        return _tell([*plain, *adapted], list(splice(examples, part - 1)) if part else examples, signs)
 
-    def heard() -> list[Example]:
-        return [replace(example, label=None) for example in studied()]
+    def fitted(begun: Student, stage: Round, seed: int) -> Student:
+        def fitting(model: Student) -> None:
+            fit(model, [example for part in range(stage.spliced + 1) for example in told(part)], **stage.how, seed=seed)
 
-    shown = [_marked(example, signs) for example in _labelled(material, LONGEST_NEWS - MARKS)]
-    read = [*_labelled(material, LONGEST_NEWS), *material["newsroom unlabelled"], *material["news unlabelled"]]
-    sentences = list({tuple(example.numbers): example for example in read}.values())
-    teachers = [teacher(seed) for seed in TEACHERS]
-    taught = average(teachers)
-    begun = fitted("begun", begin(taught), partial(pair, taught), lambda: sentences, **PAIRING)
-    student = average([fitted(f"student-{seed}", deepcopy(begun), fit, studied, **STUDENT, seed=seed) for seed in STUDENTS])
-    return average([fitted(f"listener-{seed}", deepcopy(student), fit, heard, **LISTENER, seed=seed) for seed in LISTENERS])
+        return _once(work / f"student-{seed}.pt", deepcopy(begun), fitting)
+
+    marked = [_marked(example, signs) for example in _labelled(material, LONGEST_NEWS - MARKS)]
+    labelled = [replace(example, label=None) for example in _labelled(material, LONGEST_NEWS)]
+    examples = [*labelled, *material["newsroom unlabelled"], *material["news unlabelled"]]
+    sentences = list({tuple(example.numbers): example for example in examples}.values())
+    plain = [teacher(seed, adapted=False) for seed in PLAIN]
+    adapted = [teacher(seed, adapted=True) for seed in ADAPTED]
+    taught = average(plain)
+    student = _once(work / "begun.pt", begin(taught), partial(pair, taught, examples=sentences, masked_with=signs.masked, **PAIRING))
+    for stage in ROUNDS:
+        student = average([fitted(student, stage, seed) for seed in stage.seeds])
+    return student
 
 
 def average(models: Sequence[Model]) -> Model:
@@ -77,17 +109,20 @@ def average(models: Sequence[Model]) -> Model:
     return made
 
 
-def _tell(teachers: Sequence[Encoder], examples: Sequence[Example]) -> list[tuple[float, ...]]:
-    """What teachers make of each example, on average: its shares of blame, of neither and of praise."""
-    told = torch.zeros(len(examples), 3)
+def _tell(teachers: Sequence[Encoder], examples: Sequence[Example], signs: Signs) -> list[Example]:
+    """The examples with what teachers make of each, on average: its shares of blame, of neither and of praise."""
+    told = torch.zeros(len(examples), 3, device=DEVICE)
     order = sorted(range(len(examples)), key=lambda at: len(examples[at].numbers))
-    with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
-        for teacher in teachers:
-            teacher.eval()
-            for at in range(0, len(order), BATCH):
-                chosen = order[at : at + BATCH]
-                told[chosen] += teacher(*stack([examples[place] for place in chosen]))[:, :3].float().softmax(dim=1) / len(teachers)
-    return [tuple(shares) for shares in told.tolist()]
+    for teacher in teachers:
+        teacher.eval()
+    with torch.no_grad(), torch.autocast(DEVICE.type, dtype=torch.bfloat16):
+        for at in range(0, len(order), BATCH):
+            chosen = order[at : at + BATCH]
+            ids, seen, named = (part.to(DEVICE) for part in stack([_marked(examples[place], signs) for place in chosen]))
+            states = teachers[0].read_each(ids, seen, FROZEN)  # the frozen layers are the same in all
+            for teacher in teachers:
+                told[chosen] += teacher.judge(states, seen, named, FROZEN)[:, :3].float().softmax(dim=1) / len(teachers)
+    return [replace(example, told=tuple(shares)) for example, shares in zip(examples, told.tolist(), strict=True)]
 
 
 def _marked(example: Example, signs: Signs) -> Example:
@@ -106,8 +141,9 @@ def _labelled(material: Material, longest: int) -> list[Example]:
 
 def _once(path: Path, model: Model, fitted: Callable[[Model], None]) -> Model:
     """The model as `path` holds it; where it does not, fitted and written there."""
+    model.to(DEVICE)
     if path.exists():
-        model.load_state_dict(torch.load(path))
+        model.load_state_dict(torch.load(path, map_location=DEVICE))
         return model
     print(path.stem, flush=True)
     fitted(model)

@@ -44,21 +44,21 @@ def judge(rows: list[dict[str, Any]]) -> tuple[float, float]:
 def test_own_sentences_kept_back_are_judged_well():
     """On the fifth of our own sentences that training never sees, the model stays above its floor."""
     accuracy, off = judge([row for row in read(ROOT / "training" / "sentences.jsonl") if row["split"] == "test"])
-    assert accuracy >= 0.75
+    assert accuracy >= 0.78
     assert off <= 0.1
 
 
 def test_hard_sentences_about_llama_are_judged_well():
     """On hard hand-written sentences about Llama, none of them trained on, the model stays above its floor."""
     accuracy, off = judge(read(STANCE / "llama_dev.jsonl"))
-    assert accuracy >= 0.8
+    assert accuracy >= 0.75  # one of the 37 is .027; two versions that judge equally well alone were .08 apart here
     assert off <= 0.25
 
 
 def test_general_news_is_judged_fairly():
     """On general political news it stays above its floor, and its mean index is near the true one."""
     accuracy, off = judge(read(STANCE / "dev.jsonl"))
-    assert accuracy >= 0.76
+    assert accuracy >= 0.78
     assert off <= 0.05
 
 
