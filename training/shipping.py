@@ -27,12 +27,17 @@ from parsers.stance import Calibration
 
 GRAPHS = ("sentence.onnx", "target.onnx")
 OPSET = 17
-OPTIONS = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # what comes out of a step that onnx itself does not know
 # The two unused ones are the marks that teachers are shown.
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused1]", "[unused2]")
 TRIED = ((8, 1, 2), (8, 5, 7), (12, 4, 6), (40, 10, 34), (9, 4, 4), (2, 1, 1))  # pieces of a sentence, and where its target stands
 CLOSE = 1e-3
-PRODUCTS = ["MatMul", "Attention"]
+EIGHT_BITS = {
+    "weight_type": QuantType.QInt8,
+    "op_types_to_quantize": ["MatMul", "Attention"],  # the word embeddings have eight bits already, and those of places are few
+    "per_channel": True,
+    "reduce_range": True,
+    "extra_options": {"DefaultTensorType": onnx.TensorProto.FLOAT},  # what comes out of a step that onnx itself does not know
+}
 TO_THEMSELVES, TO_OTHERS = "Attention", "MultiHeadAttention"  # what states look at: the first takes weights and biases, the other views
 Axes = dict[str, dict[int, str]]
 
@@ -144,7 +149,7 @@ def ship_encoder(student: Student, examples: Sequence[Example], folder: Path) ->
         _write(OfTarget(evened), (weights, *states.values()), given, {"evidence": {}}, plain / "target.onnx")
         _compare(student, plain)
         for name in GRAPHS:
-            quantize_dynamic(plain / name, folder / name, weight_type=QuantType.QInt8, op_types_to_quantize=PRODUCTS, per_channel=True, reduce_range=True, extra_options=OPTIONS)
+            quantize_dynamic(plain / name, folder / name, **EIGHT_BITS)
 
 
 def _write(graph: nn.Module, example: tuple[Tensor, ...], given: Axes, found: Axes, path: Path) -> None:
