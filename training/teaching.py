@@ -4,7 +4,8 @@ Each of fifteen teachers learns from the labels, in another order and with other
 guessed hidden words of it, each others (adapting.py), for then their mistakes are not the same. What they make, on average, of labelled
 sentences, of names that nobody labelled, and of sentences pieced together from these (splicing.py) is all that the faster students learn. Labels
 they are not shown: their teachers know them by heart. Students begin with the average of the plain teachers' weights, once it has learned to read in
-pairs. They are averaged too: they began at the same place, and what only one of them believes is lost. From there some go on once more.
+pairs. They are averaged too: they began at the same place, and what only one of them believes is lost. From there some go on
+once more, and what both rounds came to is averaged at last.
 """
 
 from __future__ import annotations
@@ -97,9 +98,11 @@ def _teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, 
     adapted = [teacher(seed, adapted=True) for seed in ADAPTED]
     taught = average(plain)
     student = _once(work / "begun.pt", begin(taught), partial(pair, taught, examples=sentences, masked_with=signs.masked, **PAIRING))
+    rounds = []
     for stage in ROUNDS:
         student = average([fitted(student, stage, seed) for seed in stage.seeds])
-    return student
+        rounds.append(student)
+    return average(rounds)
 
 
 def average(models: Sequence[Model]) -> Model:

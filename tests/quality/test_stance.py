@@ -51,7 +51,7 @@ def test_own_sentences_kept_back_are_judged_well():
 def test_hard_sentences_about_llama_are_judged_well():
     """On hard hand-written sentences about Llama, none of them trained on, the model stays above its floor."""
     accuracy, off = judge(read(STANCE / "llama_dev.jsonl"))
-    assert accuracy >= 0.75  # one of the 37 is .027; two versions that judge equally well alone were .08 apart here
+    assert accuracy >= 0.8
     assert off <= 0.25
 
 
