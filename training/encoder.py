@@ -77,8 +77,13 @@ class Encoder(nn.Module):
     def judge(self, states: Tensor, seen: Tensor, named: Tensor, layers: int = LAYERS) -> Tensor:
         """A whole encoder's evidence, once its lowest so many layers have made `states`."""
         states = self._climb(states, seen, slice(layers, None))
-        means = [(states * part[:, :, None]).sum(1) / part.sum(1, keepdim=True).clamp(min=1.0) for part in (seen, named)]
-        return self.head(self.head_drop(torch.cat(means, dim=1)))
+        return self.head(self.head_drop(means(states, seen, named)))
+
+    def learning(self, frozen: int = 0) -> list[nn.Parameter]:
+        """What is fitted: all but the words' embeddings, the first `frozen` layers and, if any are, what lies under them."""
+        under = [self.places.weight, self.kind, *self.norm.parameters(), *self.layers[:frozen].parameters()] if frozen else []
+        still = {id(value) for value in (self.words.weight, *under)}
+        return [value for value in self.parameters() if id(value) not in still]
 
     def _climb(self, states: Tensor, seen: Tensor, layers: slice) -> Tensor:
         blind = blind_but(seen)
@@ -118,6 +123,11 @@ class Layer(nn.Module):
         return self.out_norm(states + self.drop(self.narrow(functional.gelu(self.widen(states)))))
 
 
+def means(states: Tensor, *parts: Tensor) -> Tensor:
+    """The mean states of each of the parts, which are 1 on the pieces that are in them, side by side."""
+    return torch.cat([(states * part[:, :, None]).sum(1) / part.sum(1, keepdim=True).clamp(min=1.0) for part in parts], dim=1)
+
+
 def blind_but(seen: Tensor) -> Tensor:
     """What keeps a layer from looking anywhere but where `seen` is 1."""
     return ((1.0 - seen) * BLIND)[:, None, None, :]
@@ -142,15 +152,12 @@ def pretrained(weights: dict[str, Tensor], kept: Sequence[int]) -> Encoder:
     return model
 
 
-def fit(model: Encoder, examples: Sequence[Example], *, masked_with: int | None = None, frozen: int = 0, **how: Any) -> None:
-    """Fits the model to the examples, but for its first `frozen` layers and what lies under them; `how` is descend's.
+def fit(model: nn.Module, learning: Sequence[nn.Parameter], examples: Sequence[Example], *, masked_with: int | None = None, **how: Any) -> None:
+    """Fits what is learning in a model, which gives an Encoder's evidence, to the examples; `how` is descend's.
 
     Labels are few: who learns them has some targets masked, and some states dropped. What others made of a sentence holds for no other, and is
     learned without `masked_with` and dropout.
     """
-    under = [model.places.weight, model.kind, *model.norm.parameters(), *model.layers[:frozen].parameters()] if frozen else []
-    still = {id(value) for value in (model.words.weight, *under)}
-
     def loss_of(chosen: Sequence[Example], chance: random.Random) -> Tensor:
         # In half as many bits the products take a third of the time where a processor knows them, and teach as well.
         with torch.autocast(DEVICE.type, dtype=torch.bfloat16):
@@ -158,7 +165,7 @@ def fit(model: Encoder, examples: Sequence[Example], *, masked_with: int | None 
         return _loss(found.float(), chosen)
 
     model.train(masked_with is not None)
-    descend(model, [value for value in model.parameters() if id(value) not in still], loss_of, examples, **how)
+    descend(model, learning, loss_of, examples, **how)
 
 
 def descend(

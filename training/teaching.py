@@ -4,13 +4,14 @@ Each of fifteen teachers learns from the labels, in another order and with other
 guessed hidden words of it, each others (adapting.py), for then their mistakes are not the same. What they make, on average, of labelled
 sentences, of names that nobody labelled, and of sentences pieced together from these (splicing.py) is all that the faster students learn. Labels
 they are not shown: their teachers know them by heart. Students begin with the average of the plain teachers' weights, once it has learned to read in
-pairs. They are averaged too: they began at the same place, and what only one of them believes is lost. From there some go on
-once more, and what both rounds came to is averaged at last.
+pairs. They are averaged too: they began at the same place, and what only one of them believes is lost. From there some go on once more.
+
+One further teacher is a larger encoder (larger.py). It understands far more, and takes as long to be asked as all the others: only the last round hears it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from functools import cache, partial
@@ -20,16 +21,18 @@ from typing import Any, TypeVar
 import torch
 from adapting import adapt
 from encoder import DEVICE, Encoder, Example, fit, pretrained, stack
+from larger import Larger, read_mpnet
 from pairing import pair
 from splicing import splice
 from student import Student, begin
-from torch import Tensor
+from torch import Tensor, nn
 
 PLAIN, ADAPTED = (0, 1, 10, 11, 12, 13, 14), tuple(range(2, 10))  # the seeds of each kind of teacher
 LONGEST_NEWS, MARKS = 64, 2  # pieces; longer sentences cost most and are few
 FROZEN = 2  # of a teacher's layers, the lowest; they know English well enough
 ADAPTING = {"rate": 6e-4, "epochs": 10, "size": 256, "frozen": FROZEN}
 TEACHER = {"rate": 1.7e-4, "epochs": 3, "size": 64, "frozen": FROZEN}
+LARGER, LARGER_FROZEN = {"rate": 4e-5, "epochs": 3, "size": 32, "seed": 0}, 4
 PAIRING = {"rate": 3e-4, "epochs": 4, "size": 32, "seed": 0}
 BATCH = 16 if DEVICE.type == "cpu" else 512  # that teachers are asked about at once: as many as fit into its caches, as many as keep it busy
 
@@ -40,16 +43,19 @@ class Round:
 
     seeds: tuple[int, ...]
     spliced: int  # how often each example is pieced together with others
+    larger: float = 0.0  # the larger teacher's share of what is told
     how: Mapping[str, Any]
 
 
 ROUNDS = (
     Round(seeds=(0, 1, 2, 3), spliced=4, how={"rate": 3e-4, "epochs": 2, "size": 128}),
     Round(seeds=(4, 5), spliced=1, how={"rate": 8e-5, "epochs": 1, "size": 32}),
+    Round(seeds=(6, 7), spliced=1, larger=0.8, how={"rate": 1.5e-4, "epochs": 2, "size": 32}),
 )
 
 Material = Mapping[str, Sequence[Example]]
-Model = TypeVar("Model", bound=Encoder)
+Model = TypeVar("Model", bound=nn.Module)
+Shares = Callable[[Tensor, Tensor, Tensor], Tensor]  # of blame, of neither and of praise, as someone sees them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,32 +67,55 @@ class Signs:
     masked: int
 
 
-def teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, *, signs: Signs, work: Path) -> Student:
-    """What is to be shipped, on the processor.
+def teach(weights: dict[str, Tensor], pieces: Sequence[str], kept: Sequence[int], material: Material, *, signs: Signs, work: Path) -> Student:
+    """What is to be shipped, on the processor; `kept` are the numbers that MiniLM has for the pieces.
 
     Encoders that `work` holds are not fitted again, and all are left there; where it holds `taught.pt`, no other is needed.
     """
-    return _once(work / "taught.pt", Student(len(kept)), lambda taught: taught.load_state_dict(_teach(weights, kept, material, signs, work).state_dict())).cpu()
+
+    def fitting(taught: Student) -> None:
+        taught.load_state_dict(_teach(weights, pieces, kept, material, signs, work).state_dict())
+
+    return _once(work / "taught.pt", Student(len(kept)), fitting).cpu()
 
 
-def _teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, signs: Signs, work: Path) -> Student:
+def _teach(weights: dict[str, Tensor], pieces: Sequence[str], kept: Sequence[int], material: Material, signs: Signs, work: Path) -> Student:
     def teacher(seed: int, *, adapted: bool) -> Encoder:
         def fitting(model: Encoder) -> None:
             if adapted:
                 adapt(model, material["sentences"], masked_with=signs.masked, **ADAPTING, seed=seed)
-            fit(model, marked, masked_with=signs.masked, **TEACHER, seed=seed)
+            fit(model, model.learning(FROZEN), marked, masked_with=signs.masked, **TEACHER, seed=seed)
 
         torch.manual_seed(seed)
         return _once(work / f"teacher-{seed}.pt", pretrained(weights, kept), fitting)
 
-    @cache  # asking the teachers takes long, and only who is fitted wants to know
-    def told(part: int) -> list[Example]:
-        """The examples as they are, or as they are pieced together for the part-th time."""
-        return _tell([*plain, *adapted], list(splice(examples, part - 1)) if part else examples, signs)
+    def larger() -> Larger:
+        def fitting(model: Larger) -> None:
+            fit(model, model.learning(LARGER_FROZEN), marked, masked_with=signs.masked, **LARGER)
+
+        torch.manual_seed(LARGER["seed"])
+        return _once(work / "larger.pt", read_mpnet(pieces), fitting)
+
+    @cache
+    def part(number: int) -> list[Example]:
+        """The examples as they are, or as they are pieced together for the number-th time."""
+        return list(splice(examples, number - 1)) if number else examples
+
+    @cache  # asking takes long, and only who is fitted wants to know
+    def told(number: int, *, by_larger: bool) -> Tensor:
+        return _ask(_shares(larger()) if by_larger else _mean_shares([*plain, *adapted]), part(number), signs)
+
+    def heard(stage: Round) -> Iterator[Example]:
+        for number in range(stage.spliced + 1):
+            shares = told(number, by_larger=False)
+            if stage.larger:
+                shares = torch.lerp(shares, told(number, by_larger=True), stage.larger)
+            for example, three in zip(part(number), shares.tolist(), strict=True):
+                yield replace(example, told=tuple(three))
 
     def fitted(begun: Student, stage: Round, seed: int) -> Student:
         def fitting(model: Student) -> None:
-            fit(model, [example for part in range(stage.spliced + 1) for example in told(part)], **stage.how, seed=seed)
+            fit(model, model.learning(), list(heard(stage)), **stage.how, seed=seed)
 
         return _once(work / f"student-{seed}.pt", deepcopy(begun), fitting)
 
@@ -98,11 +127,11 @@ def _teach(weights: dict[str, Tensor], kept: Sequence[int], material: Material, 
     adapted = [teacher(seed, adapted=True) for seed in ADAPTED]
     taught = average(plain)
     student = _once(work / "begun.pt", begin(taught), partial(pair, taught, examples=sentences, masked_with=signs.masked, **PAIRING))
-    rounds = []
+    rounds: list[Student] = []
     for stage in ROUNDS:
-        student = average([fitted(student, stage, seed) for seed in stage.seeds])
-        rounds.append(student)
-    return average(rounds)
+        begun = average(rounds) if rounds else student
+        rounds.append(average([fitted(begun, stage, seed) for seed in stage.seeds]))
+    return rounds[-1]
 
 
 def average(models: Sequence[Model]) -> Model:
@@ -112,20 +141,34 @@ def average(models: Sequence[Model]) -> Model:
     return made
 
 
-def _tell(teachers: Sequence[Encoder], examples: Sequence[Example], signs: Signs) -> list[Example]:
-    """The examples with what teachers make of each, on average: its shares of blame, of neither and of praise."""
+def _ask(shares_of: Shares, examples: Sequence[Example], signs: Signs) -> Tensor:
+    """What someone makes of each of the examples."""
     told = torch.zeros(len(examples), 3, device=DEVICE)
     order = sorted(range(len(examples)), key=lambda at: len(examples[at].numbers))
-    for teacher in teachers:
-        teacher.eval()
     with torch.no_grad(), torch.autocast(DEVICE.type, dtype=torch.bfloat16):
         for at in range(0, len(order), BATCH):
             chosen = order[at : at + BATCH]
-            ids, seen, named = (part.to(DEVICE) for part in stack([_marked(examples[place], signs) for place in chosen]))
-            states = teachers[0].read_each(ids, seen, FROZEN)  # the frozen layers are the same in all
-            for teacher in teachers:
-                told[chosen] += teacher.judge(states, seen, named, FROZEN)[:, :3].float().softmax(dim=1) / len(teachers)
-    return [replace(example, told=tuple(shares)) for example, shares in zip(examples, told.tolist(), strict=True)]
+            told[chosen] = shares_of(*(part.to(DEVICE) for part in stack([_marked(examples[place], signs) for place in chosen])))
+    return told
+
+
+def _shares(teacher: nn.Module) -> Shares:
+    teacher.eval()
+    return lambda *shown: _as_shares(teacher(*shown))
+
+
+def _mean_shares(teachers: Sequence[Encoder]) -> Shares:
+    def mean(ids: Tensor, seen: Tensor, named: Tensor) -> Tensor:
+        states = teachers[0].read_each(ids, seen, FROZEN)  # the frozen layers are the same in all
+        return torch.stack([_as_shares(teacher.judge(states, seen, named, FROZEN)) for teacher in teachers]).mean(0)
+
+    for teacher in teachers:
+        teacher.eval()
+    return mean
+
+
+def _as_shares(evidence: Tensor) -> Tensor:
+    return evidence[:, :3].float().softmax(dim=1)
 
 
 def _marked(example: Example, signs: Signs) -> Example:

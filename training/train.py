@@ -59,14 +59,15 @@ def main() -> None:
     material = {name: put(found, field=name not in GENERAL_NEWS) for name, found in rows.items()}
     pieces, weights = read_minilm()
     kept = keep(pieces)
-    ship_vocabulary([pieces[number] for number in kept], chosen.out)
+    spelled = [pieces[number] for number in kept]
+    ship_vocabulary(spelled, chosen.out)
     labels = {name: np.array([example.label for example in material[name]]) for name in JUDGED}
     with TemporaryDirectory() as made:
         work = chosen.work or Path(made)
         work.mkdir(exist_ok=True)
-        numbered = {pieces[old]: new for new, old in enumerate(kept)}
+        numbered = {piece: number for number, piece in enumerate(spelled)}
         signs = Signs(before=numbered["[unused1]"], behind=numbered["[unused2]"], masked=numbered["[MASK]"])
-        taught = teach(weights, kept, material, signs=signs, work=work)
+        taught = teach(weights, spelled, kept, material, signs=signs, work=work)
         shown = random.Random(SEED).sample([*material["news"], *material["newsroom"]], SHOWN)
         ship_encoder(taught, shown, chosen.out)
     found = {name: ask(chosen.out, material[name]) for name in JUDGED}

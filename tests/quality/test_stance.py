@@ -44,7 +44,7 @@ def judge(rows: list[dict[str, Any]]) -> tuple[float, float]:
 def test_own_sentences_kept_back_are_judged_well():
     """On the fifth of our own sentences that training never sees, the model stays above its floor."""
     accuracy, off = judge([row for row in read(ROOT / "training" / "sentences.jsonl") if row["split"] == "test"])
-    assert accuracy >= 0.78
+    assert accuracy >= 0.81
     assert off <= 0.1
 
 
@@ -58,7 +58,7 @@ def test_hard_sentences_about_llama_are_judged_well():
 def test_general_news_is_judged_fairly():
     """On general political news it stays above its floor, and its mean index is near the true one."""
     accuracy, off = judge(read(STANCE / "dev.jsonl"))
-    assert accuracy >= 0.78
+    assert accuracy >= 0.79
     assert off <= 0.05
 
 
