@@ -152,8 +152,8 @@ def pretrained(weights: dict[str, Tensor], kept: Sequence[int]) -> Encoder:
     return model
 
 
-def fit(model: nn.Module, learning: Sequence[nn.Parameter], examples: Sequence[Example], *, masked_with: int | None = None, **how: Any) -> None:
-    """Fits what is learning in a model, which gives an Encoder's evidence, to the examples; `how` is descend's.
+def fit(model: nn.Module, examples: Sequence[Example], *, masked_with: int | None = None, frozen: int = 0, **how: Any) -> None:
+    """Fits what an Encoder (or who gives the same evidence) has for `learning` to the examples; `how` is descend's.
 
     Labels are few: who learns them has some targets masked, and some states dropped. What others made of a sentence holds for no other, and is
     learned without `masked_with` and dropout.
@@ -165,7 +165,7 @@ def fit(model: nn.Module, learning: Sequence[nn.Parameter], examples: Sequence[E
         return _loss(found.float(), chosen)
 
     model.train(masked_with is not None)
-    descend(model, learning, loss_of, examples, **how)
+    descend(model, model.learning(frozen), loss_of, examples, **how)
 
 
 def descend(

