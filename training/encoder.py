@@ -158,6 +158,7 @@ def fit(model: nn.Module, examples: Sequence[Example], *, masked_with: int | Non
     Labels are few: who learns them has some targets masked, and some states dropped. What others made of a sentence holds for no other, and is
     learned without `masked_with` and dropout.
     """
+
     def loss_of(chosen: Sequence[Example], chance: random.Random) -> Tensor:
         # In half as many bits the products take a third of the time where a processor knows them, and teach as well.
         with torch.autocast(DEVICE.type, dtype=torch.bfloat16):

@@ -1,7 +1,7 @@
 """What is the larger teacher?
 
-MPNet-base with the head of the others: its layers hold eight times as many weights. It spells with the same pieces, under other numbers. Its weights are those of
-sentence-transformers/all-mpnet-base-v2 (Apache-2.0), which five packages carry in parts.
+MPNet-base with the head of the others: its layers hold eight times as many weights. It spells with the same pieces, under other numbers. Its
+weights are those of sentence-transformers/all-mpnet-base-v2 (Apache-2.0), which five packages carry in parts.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ have looked at one another; its upper ones, one fewer than a teacher's, see only
 from __future__ import annotations
 
 import torch
-from encoder import WIDTH, Encoder, blind_but
+from encoder import WIDTH, Encoder, blind_but, means
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -36,8 +36,7 @@ class Student(Encoder):
         unseen = torch.cat([unseen, blind_but(real)], dim=3)
         for layer in self.layers[SHARED:]:
             focus = layer(focus, torch.cat([pairs, focus], dim=1), unseen)
-        sentence = (states * seen[:, :, None]).sum(1) / seen.sum(1, keepdim=True)
-        return self.head(self.head_drop(torch.cat([focus[:, 0], focus[:, 1], sentence], dim=1)))
+        return self.head(self.head_drop(torch.cat([focus[:, 0], focus[:, 1], means(states, seen)], dim=1)))
 
     def focus(self, weights: Tensor, states: Tensor) -> Tensor:
         """What the upper layers begin with: the pooled states, those of the sentence's first piece and of its target marked."""

@@ -6,8 +6,8 @@ sentences, of names that nobody labelled, and of sentences pieced together from 
 they are not shown: their teachers know them by heart. Students begin with the average of the plain teachers' weights, once it has learned to read in
 pairs. They are averaged too: they began at the same place, and what only one of them believes is lost. From there some go on once more.
 
-One further teacher is a larger encoder (larger.py). It understands far more, and takes as long to be asked as all the others: only the last round hears it, of students that begin with the average of what the
-rounds before came to.
+One further teacher is a larger encoder (larger.py). It understands far more, and takes as long to be asked as all the others: only the last round
+hears it, of students that begin with the average of what the rounds before came to.
 """
 
 from __future__ import annotations
